@@ -1,0 +1,2 @@
+// Stands in for node:child_process where commander loads it: only for sub-commands in files of their own, which we have not.
+exports.spawn = (...args) => process.getBuiltinModule('node:child_process').spawn(...args);
