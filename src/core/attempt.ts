@@ -1,0 +1,35 @@
+import { endToEndHeaders } from './headers.ts';
+import type { Attempt, Outcome, RawHeaders } from './types.ts';
+
+/** Whether the endpoint took the delivery: any 2xx. */
+export function isAccepted(outcome: Outcome): boolean {
+  return outcome.kind === 'response' && outcome.status >= 200 && outcome.status < 300;
+}
+
+export interface GatewayResponse {
+  readonly status: number;
+  readonly rawHeaders: RawHeaders;
+  readonly body: Uint8Array;
+}
+
+/**
+ * What a listener answers to the provider after forwarding, so that the provider's own log tells the truth: the
+ * endpoint's answer as it is, 504 when it was too slow, 502 when it could not be reached.
+ */
+export function gatewayResponse({ outcome }: Pick<Attempt, 'outcome'>): GatewayResponse {
+  if (outcome.kind === 'response' && !outcome.truncated) {
+    const { status, rawHeaders, body } = outcome;
+    return { status, rawHeaders: endToEndHeaders(rawHeaders), body };
+  }
+  const [status, text] =
+    outcome.kind === 'response'
+      ? [502, 'The answer of the endpoint is longer than the listener passes on.']
+      : outcome.reason === 'timeout'
+        ? [504, 'The endpoint did not answer in time.']
+        : [502, 'The endpoint could not be reached.'];
+  return textResponse(status, text);
+}
+
+export function textResponse(status: number, text: string): GatewayResponse {
+  return { status, rawHeaders: [['Content-Type', 'text/plain; charset=utf-8']], body: Buffer.from(`${text}\n`) };
+}

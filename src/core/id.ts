@@ -1,0 +1,67 @@
+import { randomText } from './random.ts';
+import type { IdForm } from './types.ts';
+
+export const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const HEX = '0123456789abcdef';
+const DIGITS = '0123456789';
+
+/** 2014-01-01T00:00:00Z: Razorpay's ids count from here (worked out from published ids, not documented). */
+const EPOCH_NS = 1_388_534_400_000_000_000n;
+const TIME_LENGTH = 10;
+
+/** The moment in a time-coded id (base62 nanoseconds, big-endian), to the millisecond; undefined for other text. */
+export function decodeIdTime(id: string): Date | undefined {
+  let ns = 0n;
+  for (const character of id.slice(0, TIME_LENGTH)) {
+    const digit = BASE62.indexOf(character);
+    if (digit === -1) return undefined;
+    ns = ns * 62n + BigInt(digit);
+  }
+  return new Date(Number((ns + EPOCH_NS) / 1_000_000n));
+}
+
+function encodeIdTime(moment: Date): string {
+  let ns = BigInt(moment.getTime()) * 1_000_000n - EPOCH_NS;
+  let text = '';
+  for (; text.length < TIME_LENGTH; ns /= 62n) text = (BASE62[Number(((ns % 62n) + 62n) % 62n)] ?? '0') + text;
+  return text;
+}
+
+/** The part of a new id that changes, in a form; `at` is its time when the form has one. */
+export function newId(form: IdForm, random: (size: number) => Uint8Array, at: Date): string {
+  switch (form.alphabet) {
+    case 'hex':
+      return randomText(random, HEX, form.length);
+    case 'digits':
+      return randomText(random, '123456789', 1) + randomText(random, DIGITS, form.length - 1);
+    case 'uuid':
+      return uuid(random);
+    case 'base62':
+      return form.timeCoded
+        ? encodeIdTime(at) + randomText(random, BASE62, form.length - TIME_LENGTH)
+        : randomText(random, BASE62, form.length);
+  }
+}
+
+/** RFC 9562 version 4. */
+function uuid(random: (size: number) => Uint8Array): string {
+  const bytes = Buffer.from(random(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+const CHARACTERS = {
+  base62: '[0-9A-Za-z]',
+  hex: '[0-9a-f]',
+  digits: '[0-9]',
+  uuid: '[0-9a-f-]',
+} as const;
+
+/** Finds ids of a form in text: group 1 is the prefix, group 2 the part that changes. */
+export function idPattern(form: IdForm): RegExp {
+  return new RegExp(
+    `(?<![0-9A-Za-z])(${form.prefix || '(?:)'})(${CHARACTERS[form.alphabet]}{${form.length}})(?![0-9A-Za-z])`,
+    'g',
+  );
+}

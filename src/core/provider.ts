@@ -1,0 +1,46 @@
+import { headerValue } from './headers.ts';
+import { type JsonNode, parseJsonBytes } from './json-text.ts';
+import { textAt } from './json-path.ts';
+import { readClaim } from './signature.ts';
+import type { Provider, RawHeaders, WebhookRequest } from './types.ts';
+
+/** Providers whose signature header is there and has their form: several when they cannot be told apart. */
+export function recogniseProviders(providers: readonly Provider[], rawHeaders: RawHeaders): Provider[] {
+  return providers.filter(({ signature }) => {
+    if (signature.kind !== 'hmac') return false;
+    const claim = readClaim(signature, rawHeaders);
+    return claim !== undefined && claim.signatures.some((text) => DIGEST_FORM[signature.encoding].test(text));
+  });
+}
+
+/** The value must look like a digest: some header names are used for other things, too. */
+const DIGEST_FORM = { hex: /^[0-9a-f]{40,128}$/i, base64: /^[0-9A-Za-z+/_-]{27,88}={0,2}$/ };
+
+export interface EventIdentity {
+  readonly eventType?: string;
+  readonly eventId?: string;
+}
+
+/** The event type and id that a request carries, as far as the provider's profile can find them. */
+export function readIdentity(provider: Provider, request: Pick<WebhookRequest, 'rawHeaders' | 'body'>): EventIdentity {
+  const needsBody = provider.eventType.bodyPath !== undefined || provider.eventId?.bodyPath !== undefined;
+  const json = needsBody ? parseJsonBytes(request.body) : undefined;
+  const eventType = readEventType(provider, request.rawHeaders, json);
+  const { eventId: place } = provider;
+  const eventId =
+    (place?.header && headerValue(request.rawHeaders, place.header)) ??
+    (place?.bodyPath && textAt(json, place.bodyPath));
+  return { ...(eventType && { eventType }), ...(eventId && { eventId }) };
+}
+
+/** A header names the event and a body field refines it; without a header the body field is the type. */
+function readEventType(
+  { eventType: place }: Provider,
+  rawHeaders: RawHeaders,
+  json: JsonNode | undefined,
+): string | undefined {
+  const inBody = place.bodyPath && textAt(json, place.bodyPath);
+  if (!place.header) return inBody || undefined;
+  const inHeader = headerValue(rawHeaders, place.header);
+  return inHeader && inBody ? `${inHeader}.${inBody}` : inHeader;
+}

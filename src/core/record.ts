@@ -1,0 +1,151 @@
+import { utf8Text } from './json-text.ts';
+import type { Attempt, Delivery, Outcome, RawHeaders, Verification } from './types.ts';
+
+/** A delivery as it is kept in a file and printed by `--json`: plain JSON, bodies that are not UTF-8 in base64. */
+export type DeliveryRecord = Readonly<Record<string, unknown>>;
+
+type BodyField = { readonly body: string } | { readonly bodyBase64: string };
+
+/** `body` when the bytes are valid UTF-8, so that they come back the same; else `bodyBase64`. */
+export function bodyField(body: Uint8Array): BodyField {
+  const text = utf8Text(body);
+  return text === undefined ? { bodyBase64: Buffer.from(body).toString('base64') } : { body: text };
+}
+
+export function toRecord(delivery: Delivery): DeliveryRecord {
+  const { id, receivedAt, origin, provider, eventType, eventId, request, verification, attempts } = delivery;
+  return {
+    type: 'delivery',
+    id,
+    receivedAt: receivedAt.toISOString(),
+    origin,
+    ...(provider !== undefined && { provider }),
+    ...(eventType !== undefined && { eventType }),
+    ...(eventId !== undefined && { eventId }),
+    request: {
+      method: request.method,
+      path: request.path,
+      rawHeaders: request.rawHeaders,
+      ...bodyField(request.body),
+    },
+    ...(verification && { verification }),
+    attempts: attempts.map((attempt) => attemptRecord(attempt)),
+  };
+}
+
+export function attemptRecord({ endpointUrl, startedAt, durationMs, outcome }: Attempt): Record<string, unknown> {
+  return { endpointUrl, startedAt: startedAt.toISOString(), durationMs, outcome: outcomeRecord(outcome) };
+}
+
+function outcomeRecord(outcome: Outcome): Record<string, unknown> {
+  if (outcome.kind === 'no_response') return { ...outcome };
+  const { kind, status, rawHeaders, body, truncated } = outcome;
+  return { kind, status, rawHeaders, ...bodyField(body), ...(truncated && { truncated }) };
+}
+
+/** What is wrong with a record, with the place: `request.rawHeaders is not a list of [name, value]`. */
+export class NotADelivery extends Error {
+  override readonly name = 'NotADelivery';
+}
+
+/**
+ * Reads what {@link toRecord} made, and every NDJSON line of `--json` that holds a delivery.
+ * @throws {NotADelivery}
+ */
+export function fromRecord(value: unknown): Delivery {
+  const record = object(value, 'it');
+  const request = object(record['request'], 'request');
+  return {
+    id: text(record['id'], 'id'),
+    receivedAt: moment(record['receivedAt'], 'receivedAt'),
+    origin: record['origin'] === 'sent' ? 'sent' : 'received',
+    ...optionalText(record, 'provider'),
+    ...optionalText(record, 'eventType'),
+    ...optionalText(record, 'eventId'),
+    request: {
+      method: text(request['method'], 'request.method'),
+      path: text(request['path'], 'request.path'),
+      rawHeaders: headers(request['rawHeaders'], 'request.rawHeaders'),
+      body: bodyOf(request, 'request'),
+    },
+    ...(record['verification'] !== undefined && { verification: record['verification'] as Verification }),
+    attempts: list(record['attempts'] ?? [], 'attempts').map((attempt, index) =>
+      attemptOf(attempt, `attempts[${index}]`),
+    ),
+  };
+}
+
+function attemptOf(value: unknown, place: string): Attempt {
+  const record = object(value, place);
+  const outcome = object(record['outcome'], `${place}.outcome`);
+  const durationMs = record['durationMs'];
+  return {
+    endpointUrl: text(record['endpointUrl'], `${place}.endpointUrl`),
+    startedAt: moment(record['startedAt'], `${place}.startedAt`),
+    durationMs: typeof durationMs === 'number' ? durationMs : fail(`${place}.durationMs is not a number`),
+    outcome:
+      outcome['kind'] === 'response'
+        ? {
+            kind: 'response',
+            status:
+              typeof outcome['status'] === 'number'
+                ? outcome['status']
+                : fail(`${place}.outcome.status is not a number`),
+            rawHeaders: headers(outcome['rawHeaders'], `${place}.outcome.rawHeaders`),
+            body: bodyOf(outcome, `${place}.outcome`),
+            ...(outcome['truncated'] === true && { truncated: true }),
+          }
+        : {
+            kind: 'no_response',
+            reason: text(outcome['reason'], `${place}.outcome.reason`) as Extract<
+              Outcome,
+              { kind: 'no_response' }
+            >['reason'],
+            detail: text(outcome['detail'], `${place}.outcome.detail`),
+          },
+  };
+}
+
+function fail(problem: string): never {
+  throw new NotADelivery(problem);
+}
+
+function object(value: unknown, place: string): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : fail(`${place} is not an object`);
+}
+
+function list(value: unknown, place: string): unknown[] {
+  return Array.isArray(value) ? value : fail(`${place} is not a list`);
+}
+
+function text(value: unknown, place: string): string {
+  return typeof value === 'string' ? value : fail(`${place} is not text`);
+}
+
+function optionalText<K extends string>(record: Record<string, unknown>, key: K): { [P in K]?: string } {
+  const value = record[key];
+  return value === undefined ? {} : ({ [key]: text(value, key) } as { [P in K]?: string });
+}
+
+function moment(value: unknown, place: string): Date {
+  const date = new Date(text(value, place));
+  return Number.isNaN(date.getTime()) ? fail(`${place} is not a time`) : date;
+}
+
+function headers(value: unknown, place: string): RawHeaders {
+  return list(value, place).map((header) => {
+    const [name, content] = list(header, place);
+    return typeof name === 'string' && typeof content === 'string'
+      ? ([name, content] as const)
+      : fail(`${place} is not a list of [name, value]`);
+  });
+}
+
+function bodyOf(record: Record<string, unknown>, place: string): Uint8Array {
+  if (typeof record['body'] === 'string') return Buffer.from(record['body'], 'utf8');
+  return typeof record['bodyBase64'] === 'string'
+    ? Buffer.from(record['bodyBase64'], 'base64')
+    : fail(`${place} has neither body nor bodyBase64`);
+}

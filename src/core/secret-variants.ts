@@ -1,0 +1,131 @@
+import { decodeKey } from './secret.ts';
+import type { HmacSignature, LabelledSecret } from './types.ts';
+
+/** A key that may have been used, with the mistake it would take; undefined mistake for the right key. */
+export interface KeyVariant {
+  readonly key: Uint8Array;
+  readonly secretLabel: string;
+  readonly mistake?: { readonly code: string; readonly message: string };
+}
+
+/**
+ * The keys that people make of a secret: as the scheme says, then every usual mistake; then the same scheme's key of
+ * secrets that lie nearby. Each key once.
+ */
+export function keyVariants(
+  profile: HmacSignature,
+  secrets: readonly LabelledSecret[],
+  otherSecrets: readonly LabelledSecret[],
+): KeyVariant[] {
+  const variants: KeyVariant[] = [];
+  const seen = new Set<string>();
+  const add = (key: Uint8Array | undefined, secretLabel: string, mistake?: KeyVariant['mistake']): void => {
+    const id = key && Buffer.from(key).toString('latin1');
+    if (key === undefined || id === undefined || key.length === 0 || seen.has(id)) return;
+    seen.add(id);
+    variants.push({ key, secretLabel, ...(mistake && { mistake }) });
+  };
+  for (const { label, value } of secrets) add(decodeKey(profile.key, value), label);
+  for (const { label, value } of otherSecrets) {
+    add(decodeKey(profile.key, value), label, {
+      code: 'other_secret',
+      message: `The signature was made with ${label}, which is not the signing secret that was given.`,
+    });
+  }
+  for (const { label, value } of secrets) {
+    for (const { code, message, text } of textVariants(value))
+      add(decodeKey(profile.key, text), label, { code, message });
+    for (const { code, message, key } of decodingVariants(profile, value)) add(key, label, { code, message });
+  }
+  return variants;
+}
+
+function textVariants(secret: string): Array<{ code: string; message: string; text: string }> {
+  const unquoted = secret.replace(/^(["'`])(.*)\1$/s, '$2');
+  const assigned = secret.replace(/^(?:export\s+)?[A-Z][A-Z0-9_]*=/, '');
+  return [
+    {
+      code: 'secret_white_space',
+      message: 'The secret given has white space around it that the signer does not have.',
+      text: secret.trim(),
+    },
+    {
+      code: 'secret_quotes',
+      message: 'The secret given has quotes around it that the signer does not have.',
+      text: unquoted,
+    },
+    {
+      code: 'secret_quotes',
+      message: 'The secret given has quotes around it that the signer does not have.',
+      text: unquoted.trim(),
+    },
+    {
+      code: 'secret_assignment',
+      message: 'The secret given begins with the name of a variable and "=".',
+      text: assigned,
+    },
+    {
+      code: 'secret_assignment',
+      message: 'The secret given begins with the name of a variable and "=".',
+      text: assigned.replace(/^(["'`])(.*)\1$/s, '$2'),
+    },
+    ...['\n', '\r\n', ' '].map((end) => ({
+      code: 'secret_white_space',
+      message: `The signer's secret ends in ${end === ' ' ? 'a space' : 'a line break'} that the secret given does not have.`,
+      text: secret + end,
+    })),
+    {
+      code: 'secret_quotes',
+      message: "The signer's secret has double quotes around it, as read from a file without unquoting.",
+      text: `"${secret}"`,
+    },
+    {
+      code: 'secret_quotes',
+      message: "The signer's secret has single quotes around it, as read from a file without unquoting.",
+      text: `'${secret}'`,
+    },
+    { code: 'secret_case', message: 'The signer has the secret in lower case.', text: secret.toLowerCase() },
+    { code: 'secret_case', message: 'The signer has the secret in upper case.', text: secret.toUpperCase() },
+  ];
+}
+
+function decodingVariants(
+  profile: HmacSignature,
+  secret: string,
+): Array<{ code: string; message: string; key: Uint8Array | undefined }> {
+  const prefix = /^[a-z]+_/.exec(secret)?.[0] ?? '';
+  const bare = secret.slice(prefix.length);
+  const right = profile.key.encoding === 'utf8' ? 'as text' : `decoded from ${profile.key.encoding}`;
+  const wrongly = (how: string): string => `The signer used the secret ${how}; the scheme uses it ${right}.`;
+  return [
+    {
+      code: 'secret_prefix',
+      message: `The signer dropped the prefix "${prefix}" of the secret.`,
+      key: prefix ? Buffer.from(bare) : undefined,
+    },
+    {
+      code: 'secret_prefix',
+      message: 'The signer has "whsec_" before the secret.',
+      key: decodeKey({ encoding: 'utf8' }, `whsec_${secret}`),
+    },
+    { code: 'secret_as_text', message: wrongly('as text, prefix and all'), key: Buffer.from(secret) },
+    { code: 'secret_as_text', message: wrongly('as text, without its prefix'), key: Buffer.from(bare) },
+    {
+      code: 'secret_base64_decoded',
+      message: wrongly('decoded from base64'),
+      key: decodeKey({ encoding: 'base64' }, secret),
+    },
+    {
+      code: 'secret_base64_decoded',
+      message: wrongly('decoded from base64, after its prefix'),
+      key: prefix ? decodeKey({ encoding: 'base64' }, bare) : undefined,
+    },
+    { code: 'secret_hex_decoded', message: wrongly('decoded from hex'), key: decodeKey({ encoding: 'hex' }, bare) },
+    {
+      code: 'secret_base64_encoded',
+      message: wrongly('encoded to base64'),
+      key: Buffer.from(Buffer.from(secret).toString('base64')),
+    },
+    { code: 'secret_base64_encoded', message: wrongly('encoded to base64 once more'), key: Buffer.from(secret) },
+  ];
+}

@@ -1,0 +1,205 @@
+/** Header lines as they came over the wire: order, case and repeats kept. */
+export type RawHeaders = ReadonlyArray<readonly [name: string, value: string]>;
+
+export interface WebhookRequest {
+  readonly method: string;
+  /** Path with query string, as in the request line. */
+  readonly path: string;
+  readonly rawHeaders: RawHeaders;
+  /** The bytes as they came. Nothing parses them on the way. */
+  readonly body: Uint8Array;
+}
+
+export type Algorithm = 'sha1' | 'sha256' | 'sha512';
+
+export interface HmacSignature {
+  readonly kind: 'hmac';
+  readonly algorithm: Algorithm;
+  /** How the secret that people are shown becomes the bytes of the key. */
+  readonly key: {
+    readonly encoding: 'utf8' | 'base64' | 'hex';
+    /** Taken off the secret before decoding, when it is there. */
+    readonly dropPrefix?: string;
+  };
+  /** What is signed: a template of `{body}`, `{timestamp}` (as sent) and `{id}`. */
+  readonly signedContent: string;
+  readonly encoding: 'hex' | 'base64';
+  readonly header: {
+    readonly name: string;
+    /**
+     * The parts of the header's value, in order, each a template with `{signature}` or `{timestamp}`.
+     * A part with `{signature}` is written once for each secret.
+     */
+    readonly parts: readonly string[];
+    /** Between the parts; a header with a single part has none. */
+    readonly separator?: string;
+  };
+  /** Where the timestamp is, when one is signed: a header's name, or a part of the signature header. */
+  readonly timestamp?: {
+    readonly header?: string;
+    readonly unit: 's' | 'ms';
+    /** How old a signature the provider's own library still accepts. */
+    readonly toleranceSeconds: number;
+    /** Whether that library refuses timestamps ahead of its clock by more than the tolerance, too. */
+    readonly refusesFuture: boolean;
+  };
+  /** Header with the message id, when it is part of what is signed. */
+  readonly idHeader?: string;
+  /** Further signatures the provider sends of the same content, which receivers should not rely on. */
+  readonly legacy?: ReadonlyArray<{
+    readonly header: string;
+    readonly algorithm: Algorithm;
+    readonly part: string;
+  }>;
+}
+
+/** The provider sends nothing that could be verified. */
+export interface NoSignature {
+  readonly kind: 'none';
+}
+
+export type SignatureProfile = HmacSignature | NoSignature;
+
+/** The look of an id, so that new ones can be made and old ones be found in a fixture. */
+export interface IdForm {
+  /** Regular expression source for what stands before the part that changes. */
+  readonly prefix: string;
+  readonly length: number;
+  readonly alphabet: 'base62' | 'hex' | 'digits' | 'uuid';
+  /** The first ten characters are base62 nanoseconds since 2014-01-01T00:00:00Z. */
+  readonly timeCoded?: boolean;
+  /** The same id is also written cut to these many characters (abbreviated commit ids). */
+  readonly shortLengths?: readonly number[];
+}
+
+/** How a sample event is made new. */
+export interface RefreshRules {
+  readonly ids: readonly IdForm[];
+  readonly times: {
+    readonly unit: 's' | 'ms';
+    /** Object keys that hold a time as a number. Strings in ISO 8601 form are recognised anywhere. */
+    readonly keys: readonly string[];
+    /** The newest of these is when the event happened; it becomes the present. */
+    readonly eventKeys: readonly string[];
+  };
+  /** Full paths of fields that hold the same value for the same reason: where one is set, the others follow. */
+  readonly same?: ReadonlyArray<readonly string[]>;
+  /** Fields that are a share of another one, rounded. */
+  readonly shares?: ReadonlyArray<{
+    readonly of: string;
+    readonly field: string;
+    readonly ratio: number;
+  }>;
+}
+
+/** How parsed JSON becomes bytes. */
+export type WireStyle = 'compact' | 'pretty' | 'php' | 'sorted';
+
+export interface Provider {
+  readonly id: string;
+  readonly name: string;
+  readonly docsUrl?: string;
+  /** The environment variable that integrations of this provider use for the signing secret. */
+  readonly secretVariable?: string;
+  /** Variables with other secrets of this provider that are often taken for the signing secret. */
+  readonly confusedVariables?: readonly string[];
+  readonly signature: SignatureProfile;
+  /** Where the event type is: a JSON path into the body, or a header with a path that refines it. */
+  readonly eventType: { readonly bodyPath?: string; readonly header?: string };
+  /** Where the event id is. */
+  readonly eventId?: { readonly header?: string; readonly bodyPath?: string };
+  /** The form of an event id that is not in the body. */
+  readonly eventIdForm?: IdForm & { readonly literalPrefix: string };
+  /**
+   * All headers the provider sends, in order, aside from Host and Content-Length. Values are templates of `{event_id}`,
+   * `{event_type}`, `{event_name}` (the event type up to its first dot), `{timestamp}`, and `{signature}` where the
+   * signature header stands.
+   */
+  readonly headers: RawHeaders;
+  readonly wire: {
+    readonly style: WireStyle;
+    readonly byEventType?: ReadonlyArray<{ readonly glob: string; readonly style: WireStyle }>;
+  };
+  readonly refresh: RefreshRules;
+  /** Where short paths of `--set` are looked for: `*` stands for the path's own first key. */
+  readonly pathPrefixes: readonly string[];
+  readonly delivery: {
+    /** How long the provider waits for the answer. */
+    readonly timeoutMs: number;
+  };
+  /** What is not certain about this profile, as sentences. */
+  readonly notes?: readonly string[];
+}
+
+export type VerificationFailure =
+  | 'signature_missing'
+  | 'signature_malformed'
+  | 'signature_mismatch'
+  | 'id_missing'
+  | 'timestamp_missing'
+  | 'timestamp_malformed'
+  | 'timestamp_too_old'
+  | 'timestamp_in_future';
+
+export type Verification =
+  | {
+      readonly valid: true;
+      /** The signature scheme that matched, as provider id and algorithm. */
+      readonly scheme: string;
+      readonly secretLabel?: string;
+    }
+  | {
+      readonly valid: false;
+      readonly reason: VerificationFailure;
+      /** One sentence about what was found; never holds a secret or a right signature. */
+      readonly detail: string;
+      readonly diagnosis?: Diagnosis;
+    };
+
+/** What explains a refused signature. */
+export interface Diagnosis {
+  /** Each was needed, together, for an HMAC to match. Empty: nothing that was tried matches. */
+  readonly mistakes: ReadonlyArray<{ readonly code: string; readonly message: string }>;
+  /** How many signatures were computed and compared. */
+  readonly tried: number;
+  readonly secretLabel?: string;
+}
+
+/** A signing secret with the name it is shown by: the secret itself is never shown. */
+export interface LabelledSecret {
+  readonly label: string;
+  readonly value: string;
+}
+
+export type NoResponseReason = 'refused' | 'timeout' | 'dns' | 'tls' | 'closed' | 'other';
+
+export type Outcome =
+  | {
+      readonly kind: 'response';
+      readonly status: number;
+      readonly rawHeaders: RawHeaders;
+      readonly body: Uint8Array;
+      /** The body was longer than we keep. */
+      readonly truncated?: boolean;
+    }
+  | { readonly kind: 'no_response'; readonly reason: NoResponseReason; readonly detail: string };
+
+export interface Attempt {
+  readonly endpointUrl: string;
+  readonly startedAt: Date;
+  readonly durationMs: number;
+  readonly outcome: Outcome;
+}
+
+export interface Delivery {
+  readonly id: string;
+  readonly receivedAt: Date;
+  /** `received` by the listener, or `sent` by trigger. */
+  readonly origin: 'received' | 'sent';
+  readonly provider?: string;
+  readonly eventType?: string;
+  readonly eventId?: string;
+  readonly request: WebhookRequest;
+  readonly verification?: Verification;
+  readonly attempts: readonly Attempt[];
+}
