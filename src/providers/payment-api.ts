@@ -1,0 +1,32 @@
+import type { Provider } from '../core/types.ts';
+
+export const paymentApi = {
+  id: 'payment-api',
+  name: 'Payment API (Payment-Signature)',
+  secretVariable: 'PAYMENT_WEBHOOK_SECRET',
+  signature: {
+    kind: 'hmac',
+    algorithm: 'sha256',
+    key: { encoding: 'utf8' },
+    signedContent: '{body}',
+    encoding: 'hex',
+    header: { name: 'Payment-Signature', parts: ['{signature}'] },
+  },
+  eventType: { bodyPath: 'type' },
+  eventId: { bodyPath: 'id' },
+  headers: [
+    ['Content-Type', 'application/json'],
+    ['Payment-Signature', '{signature}'],
+  ],
+  wire: { style: 'compact' },
+  refresh: {
+    ids: [{ prefix: '(?:evt|pay|ref|we|sub)_', length: 16, alphabet: 'hex' }],
+    times: { unit: 's', keys: ['created'], eventKeys: ['created'] },
+  },
+  pathPrefixes: ['data.object', 'data'],
+  delivery: { timeoutMs: 30_000 },
+  notes: [
+    'Known from one published tutorial; no service of this form is known to be live.',
+    'The header name is also used by x402 payment requests, with base64 JSON as its value.',
+  ],
+} as const satisfies Provider;

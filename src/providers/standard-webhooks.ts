@@ -1,0 +1,35 @@
+import type { Provider } from '../core/types.ts';
+
+export const standardWebhooks = {
+  id: 'standard-webhooks',
+  name: 'Standard Webhooks',
+  docsUrl: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
+  secretVariable: 'STANDARD_WEBHOOKS_SECRET',
+  // standardwebhooks dist/index.js: base64 key after whsec_, any `v1,` item may match, 5 minutes both ways.
+  signature: {
+    kind: 'hmac',
+    algorithm: 'sha256',
+    key: { encoding: 'base64', dropPrefix: 'whsec_' },
+    signedContent: '{id}.{timestamp}.{body}',
+    encoding: 'base64',
+    header: { name: 'webhook-signature', parts: ['v1,{signature}'], separator: ' ' },
+    timestamp: { header: 'webhook-timestamp', unit: 's', toleranceSeconds: 300, refusesFuture: true },
+    idHeader: 'webhook-id',
+  },
+  eventType: { bodyPath: 'type' },
+  eventId: { header: 'webhook-id' },
+  eventIdForm: { literalPrefix: 'msg_', prefix: 'msg_', length: 27, alphabet: 'base62' },
+  headers: [
+    ['Content-Type', 'application/json'],
+    ['webhook-id', '{event_id}'],
+    ['webhook-timestamp', '{timestamp}'],
+    ['webhook-signature', '{signature}'],
+  ],
+  wire: { style: 'compact' },
+  refresh: {
+    ids: [{ prefix: '[a-z]{2,8}_', length: 24, alphabet: 'base62' }],
+    times: { unit: 's', keys: [], eventKeys: ['timestamp'] },
+  },
+  pathPrefixes: ['data'],
+  delivery: { timeoutMs: 20_000 },
+} as const satisfies Provider;

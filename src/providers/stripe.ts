@@ -1,0 +1,62 @@
+import type { Provider } from '../core/types.ts';
+
+export const stripe = {
+  id: 'stripe',
+  name: 'Stripe',
+  docsUrl: 'https://docs.stripe.com/webhooks',
+  secretVariable: 'STRIPE_WEBHOOK_SECRET',
+  confusedVariables: ['STRIPE_SECRET_KEY', 'STRIPE_API_KEY'],
+  // stripe-node Webhooks.js: the secret as text with its whsec_, `t` is signed, only old timestamps are refused.
+  signature: {
+    kind: 'hmac',
+    algorithm: 'sha256',
+    key: { encoding: 'utf8' },
+    signedContent: '{timestamp}.{body}',
+    encoding: 'hex',
+    header: { name: 'Stripe-Signature', parts: ['t={timestamp}', 'v1={signature}'], separator: ',' },
+    timestamp: { unit: 's', toleranceSeconds: 300, refusesFuture: false },
+  },
+  eventType: { bodyPath: 'type' },
+  eventId: { bodyPath: 'id' },
+  headers: [
+    ['User-Agent', 'Stripe/1.0 (+https://stripe.com/docs/webhooks)'],
+    ['Accept', '*/*; q=0.5, application/xml'],
+    ['Cache-Control', 'no-cache'],
+    ['Content-Type', 'application/json; charset=utf-8'],
+    ['Stripe-Signature', '{signature}'],
+  ],
+  wire: { style: 'pretty' },
+  refresh: {
+    // Customers, products and prices stay: an event is about them, it does not make them.
+    ids: [
+      { prefix: '(?:evt|pi|ch|py|in|ii|il|re|pm|seti|txn|sub|po)_[13]', length: 23, alphabet: 'base62' },
+      { prefix: '(?:req|dp|si)_', length: 14, alphabet: 'base62' },
+      { prefix: 'cs_test_[ab]1', length: 56, alphabet: 'base62' },
+      { prefix: '', length: 36, alphabet: 'uuid' },
+    ],
+    times: {
+      unit: 's',
+      keys: [
+        'created',
+        'expires_at',
+        'due_date',
+        'period_start',
+        'period_end',
+        'start',
+        'end',
+        'finalized_at',
+        'paid_at',
+        'marked_uncollectible_at',
+        'voided_at',
+        'webhooks_delivered_at',
+        'effective_at',
+        'next_payment_attempt',
+        'automatically_finalizes_at',
+      ],
+      eventKeys: ['created'],
+    },
+  },
+  pathPrefixes: ['data.object'],
+  delivery: { timeoutMs: 10_000 },
+  notes: ['How long Stripe waits for an answer is not documented; 10 s is what hooks waits.'],
+} as const satisfies Provider;
