@@ -1,0 +1,45 @@
+import type { Random } from '../context.ts';
+import { newId } from '../core/id.ts';
+import type { JsonNode } from '../core/json-text.ts';
+import { readIdentity } from '../core/provider.ts';
+import type { Provider } from '../core/types.ts';
+import { type Edit, editEvent } from './edit.ts';
+import { refreshEvent } from './refresh.ts';
+import { wireBytes } from './wire.ts';
+
+export interface ComposeOptions {
+  readonly provider: Provider;
+  /** The sample event; it is changed. */
+  readonly event: JsonNode;
+  /** Names the event where the body does not say it. */
+  readonly eventType: string;
+  readonly now: Date;
+  readonly random: Random;
+  readonly keepIds: boolean;
+  readonly edits: readonly Edit[];
+  /** The last change, by the user's own hand. */
+  readonly finish?: (event: JsonNode) => Promise<JsonNode>;
+}
+
+export interface ComposedEvent {
+  readonly eventType: string;
+  readonly eventId: string | undefined;
+  readonly body: Uint8Array;
+}
+
+/** Makes a new event of a sample: fresh ids and times, then the edits, then the provider's own bytes. */
+export async function composeEvent(options: ComposeOptions): Promise<ComposedEvent> {
+  const { provider, now, random, keepIds, finish } = options;
+  refreshEvent(options.event, provider.refresh, { now, random, keepIds, idsByOldId: new Map() });
+  const edited = editEvent(options.event, options.edits, provider);
+  const event = finish ? await finish(edited) : edited;
+  const body = wireBytes(event, provider, options.eventType);
+  return { eventType: options.eventType, eventId: eventIdOf(provider, body, random, now), body };
+}
+
+/** The event's id: from the body where it is there, else a new one of the provider's form. */
+export function eventIdOf(provider: Provider, body: Uint8Array, random: Random, now: Date): string | undefined {
+  const inBody = readIdentity(provider, { rawHeaders: [], body }).eventId;
+  const form = provider.eventIdForm;
+  return inBody ?? (form && form.literalPrefix + newId(form, random, now));
+}

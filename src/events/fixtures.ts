@@ -1,0 +1,107 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { type JsonNode, parseJson } from '../core/json-text.ts';
+import { UsageError } from '../errors.ts';
+import { fixturesFolder } from '../paths.ts';
+import { didYouMean } from '../suggest.ts';
+
+/** A bundled sample event. The file name is the registry: `<event.type>.json`, `<event.type>@<variant>.json`. */
+export interface FixtureName {
+  readonly provider: string;
+  readonly eventType: string;
+  readonly variant?: string;
+}
+
+/** The name as it is typed: `payment.captured@card`. */
+export function fixtureLabel({ eventType, variant }: FixtureName): string {
+  return variant === undefined ? eventType : `${eventType}@${variant}`;
+}
+
+/** All sample events of a provider, by name; none for a provider without a folder. */
+export async function listFixtures(provider: string): Promise<FixtureName[]> {
+  let files: string[];
+  try {
+    files = await readdir(join(fixturesFolder, provider));
+  } catch {
+    return [];
+  }
+  return files
+    .filter((file) => file.endsWith('.json'))
+    .toSorted()
+    .map((file) => {
+      const [eventType = '', variant] = file.slice(0, -'.json'.length).split('@');
+      return { provider, eventType, ...(variant !== undefined && { variant }) };
+    });
+}
+
+export interface FindFixtureOptions {
+  /** `payment.captured`, `payment.captured@card` or `stripe/charge.succeeded`. */
+  readonly name: string;
+  /** Provider ids with fixtures. */
+  readonly providers: readonly string[];
+  /** The one named with --provider. */
+  readonly provider: string | undefined;
+  /** Where a bare name is looked for first. */
+  readonly defaultProvider: string;
+}
+
+/**
+ * Chooses from the listing, never by joining text to a path. A bare name that the default provider does not have and
+ * exactly one other has means that one.
+ * @throws {UsageError} UNKNOWN_EVENT, AMBIGUOUS_EVENT, UNKNOWN_PROVIDER
+ */
+export async function findFixture(options: FindFixtureOptions): Promise<FixtureName> {
+  const slash = options.name.indexOf('/');
+  const prefix = slash === -1 ? undefined : options.name.slice(0, slash);
+  const label = options.name.slice(slash + 1);
+  if (prefix !== undefined && options.provider !== undefined && prefix !== options.provider) {
+    throw new UsageError(
+      'PROVIDER_CONFLICT',
+      `The event is of "${prefix}", but --provider says "${options.provider}".`,
+    );
+  }
+  const named = prefix ?? options.provider;
+  if (named !== undefined) {
+    if (!options.providers.includes(named)) throw unknownProvider(named, options.providers);
+    const fixtures = await listFixtures(named);
+    return fixtures.find((fixture) => fixtureLabel(fixture) === label) ?? rejectUnknown(label, fixtures, named);
+  }
+
+  const all = (await Promise.all(options.providers.map((provider) => listFixtures(provider)))).flat();
+  const matches = all.filter((fixture) => fixtureLabel(fixture) === label);
+  const preferred = matches.find(({ provider }) => provider === options.defaultProvider);
+  const [only] = matches;
+  if (preferred) return preferred;
+  if (only === undefined) return rejectUnknown(label, all, undefined, options.defaultProvider);
+  if (matches.length === 1) return only;
+  throw new UsageError('AMBIGUOUS_EVENT', `"${label}" is an event of several providers.`, {
+    hint: `Write one of: ${matches.map(({ provider }) => `${provider}/${label}`).join(', ')}.`,
+  });
+}
+
+function rejectUnknown(label: string, fixtures: readonly FixtureName[], provider?: string, plain?: string): never {
+  const names = fixtures.map(
+    (fixture) => (fixture.provider === (provider ?? plain) ? '' : `${fixture.provider}/`) + fixtureLabel(fixture),
+  );
+  const list = `hooks events${provider ? ` ${provider}` : ''}`;
+  throw new UsageError('UNKNOWN_EVENT', `There is no sample event "${label}"${provider ? ` of ${provider}` : ''}.`, {
+    hint: `${didYouMean(label, names, '')} \`${list}\` lists them; any file can be sent with a path that ends in .json.`.trim(),
+  });
+}
+
+/** The error for a provider id that does not exist. */
+export function unknownProvider(id: string, known: readonly string[]): UsageError {
+  return new UsageError('UNKNOWN_PROVIDER', `There is no provider "${id}".`, {
+    hint: didYouMean(id, known, `There are: ${known.join(', ')}.`),
+  });
+}
+
+/** The event in a fixture file. */
+export async function loadFixture(fixture: FixtureName): Promise<JsonNode> {
+  return parseJson(await readFile(fixturePath(fixture), 'utf8'));
+}
+
+function fixturePath(fixture: FixtureName): string {
+  return join(fixturesFolder, fixture.provider, `${fixtureLabel(fixture)}.json`);
+}

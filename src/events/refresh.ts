@@ -1,0 +1,108 @@
+import type { Random } from '../context.ts';
+import { decodeIdTime, idPattern, newId } from '../core/id.ts';
+import type { JsonNode } from '../core/json-text.ts';
+import type { IdForm, RefreshRules } from '../core/types.ts';
+
+export interface RefreshOptions {
+  readonly now: Date;
+  readonly random: Random;
+  readonly keepIds: boolean;
+  /** New ids by old ones; shared by the events of one series, so that they stay about the same things. */
+  readonly idsByOldId: Map<string, string>;
+}
+
+/**
+ * Makes a sample event new: it happened now, all its times keep their distances, and each id is a new one of its own
+ * form, the same wherever it stands. Changes the node.
+ */
+export function refreshEvent(event: JsonNode, rules: RefreshRules, options: RefreshOptions): void {
+  const eventTime = newestTime(event, rules);
+  // Whole seconds, so that times of every unit move by the same amount.
+  const shiftMs = eventTime === undefined ? 0 : Math.floor((options.now.getTime() - eventTime) / 1000) * 1000;
+  const patterns = options.keepIds ? [] : rules.ids.map((form) => ({ form, pattern: idPattern(form) }));
+  collectIds(event, patterns, shiftMs, options);
+  rewrite(event, undefined, (node, key) => {
+    if (node.kind === 'literal' && isTimeKey(rules.times.keys, key) && isPlausibleTime(node.text, rules.times.unit)) {
+      node.text = String(Number(node.text) + (rules.times.unit === 's' ? shiftMs / 1000 : shiftMs));
+    } else if (node.kind === 'string') {
+      node.value = shiftIsoTime(node.value, shiftMs) ?? replaceIds(node.value, patterns, options.idsByOldId);
+    }
+  });
+}
+
+function rewrite(
+  node: JsonNode,
+  key: string | undefined,
+  change: (node: JsonNode, key: string | undefined) => void,
+): void {
+  if (node.kind === 'object') for (const member of node.members) rewrite(member.value, member.key, change);
+  else if (node.kind === 'array') for (const item of node.items) rewrite(item, key, change);
+  else change(node, key);
+}
+
+function isTimeKey(keys: readonly string[], key: string | undefined): boolean {
+  return key !== undefined && keys.includes(key);
+}
+
+/** 2001 to 2286: smaller and larger numbers under a key of that name are something else. */
+function isPlausibleTime(text: string, unit: 's' | 'ms'): boolean {
+  return (unit === 's' ? /^\d{10}$/ : /^\d{13}$/).test(text);
+}
+
+function newestTime(event: JsonNode, { times }: RefreshRules): number | undefined {
+  const found: number[] = [];
+  rewrite(event, undefined, (node, key) => {
+    if (!isTimeKey(times.eventKeys, key)) return;
+    if (node.kind === 'literal' && isPlausibleTime(node.text, times.unit)) {
+      found.push(Number(node.text) * (times.unit === 's' ? 1000 : 1));
+    } else if (node.kind === 'string' && ISO_TIME.test(node.value)) {
+      found.push(Date.parse(node.value));
+    }
+  });
+  return found.length === 0 ? undefined : Math.max(...found);
+}
+
+const ISO_TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:?\d\d)$/;
+
+/** Moves an ISO 8601 time and keeps its offset and its number of digits. */
+function shiftIsoTime(text: string, shiftMs: number): string | undefined {
+  const match = ISO_TIME.exec(text);
+  if (!match) return undefined;
+  const [, local, fraction = '', zone = 'Z'] = match;
+  // The local part is shifted as if it were UTC: an offset stays what it is.
+  const moved = new Date(Date.parse(`${local}Z`) + shiftMs);
+  return moved.toISOString().slice(0, 19) + fraction + zone;
+}
+
+type IdPattern = { readonly form: IdForm; readonly pattern: RegExp };
+
+function collectIds(event: JsonNode, patterns: readonly IdPattern[], shiftMs: number, options: RefreshOptions): void {
+  const { idsByOldId, now, random } = options;
+  rewrite(event, undefined, (node) => {
+    if (node.kind !== 'string') return;
+    for (const { form, pattern } of patterns) {
+      for (const [, , old = ''] of node.value.matchAll(pattern)) {
+        if (idsByOldId.has(old) || /^0+$/.test(old)) continue;
+        const oldTime = form.timeCoded ? decodeIdTime(old) : undefined;
+        idsByOldId.set(old, newId(form, random, oldTime ? new Date(oldTime.getTime() + shiftMs) : now));
+      }
+    }
+  });
+}
+
+function replaceIds(text: string, patterns: readonly IdPattern[], idsByOldId: ReadonlyMap<string, string>): string {
+  let result = text;
+  for (const { form, pattern } of patterns) {
+    result = result.replace(pattern, (_, prefix: string, old: string) => prefix + (idsByOldId.get(old) ?? old));
+    if (!form.shortLengths) continue;
+    for (const [old, fresh] of idsByOldId) {
+      for (const length of form.shortLengths)
+        result = replaceWord(result, old.slice(0, length), fresh.slice(0, length));
+    }
+  }
+  return result;
+}
+
+function replaceWord(text: string, word: string, replacement: string): string {
+  return text.replace(new RegExp(`(?<![0-9A-Za-z])${word}(?![0-9A-Za-z])`, 'g'), replacement);
+}
