@@ -1,0 +1,147 @@
+import { forwardableHeaders, headerValue } from '../core/headers.ts';
+import { bodyField } from '../core/record.ts';
+import { parseJsonBytes, PRETTY, printJson, utf8Text } from '../core/json-text.ts';
+import type { Delivery, RawHeaders, WebhookRequest } from '../core/types.ts';
+import { UsageError } from '../errors.ts';
+
+/** A request bound for a URL. */
+export interface OutgoingRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly rawHeaders: RawHeaders;
+  readonly body: Uint8Array;
+}
+
+/** Shells limit one argument to 128 KiB (Linux: MAX_ARG_STRLEN). */
+const ARGUMENT_BYTES_MAX = 100_000;
+
+/**
+ * A command line for any POSIX shell that makes curl send exactly these bytes. Text goes in as an argument; bytes that
+ * an argument cannot carry come from base64.
+ */
+export function curlCommand({ url, method, rawHeaders, body }: OutgoingRequest): string {
+  const args = ['curl', '--request', method, quote(url)];
+  for (const [name, value] of rawHeaders) {
+    // An empty value is written with ";": "Name:" would take the header away.
+    args.push('--header', quote(value === '' ? `${name};` : `${name}: ${value}`));
+  }
+  for (const name of defaultsToRemove(rawHeaders)) args.push('--header', quote(`${name}:`));
+  if (body.length === 0) return args.join(' ');
+  const text = utf8Text(body);
+  if (text !== undefined && !text.includes('\0') && body.length < ARGUMENT_BYTES_MAX) {
+    return [...args, '--data-raw', quote(text)].join(' ');
+  }
+  const base64 = Buffer.from(body).toString('base64').replace(/.{76}/g, '$&\n').trimEnd();
+  return `base64 -d <<'BODY' | ${args.join(' ')} --data-binary @-\n${base64}\nBODY`;
+}
+
+/** Headers that curl adds of its own accord and this request does not have (`Expect` makes long bodies wait). */
+function defaultsToRemove(rawHeaders: RawHeaders): string[] {
+  return ['User-Agent', 'Accept', 'Content-Type', 'Expect'].filter(
+    (name) => headerValue(rawHeaders, name) === undefined,
+  );
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** The request as it stands on the wire, in HTTP/1.1. */
+export function rawHttp({ url, method, rawHeaders, body }: OutgoingRequest): Uint8Array {
+  const { host, pathname, search } = new URL(url);
+  const lines = [
+    `${method} ${pathname}${search} HTTP/1.1`,
+    `Host: ${host}`,
+    ...rawHeaders.map(([name, value]) => `${name}: ${value}`),
+    `Content-Length: ${body.length}`,
+  ];
+  return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), body]);
+}
+
+/** The request as one JSON object. */
+export function requestJson({ url, method, rawHeaders, body }: OutgoingRequest): Record<string, unknown> {
+  return { url, method, rawHeaders, ...bodyField(body) };
+}
+
+/** The kept request with the headers that may be sent again, bound for a URL. */
+export function outgoing(request: WebhookRequest, url: string): OutgoingRequest {
+  return { url, method: request.method, rawHeaders: forwardableHeaders(request.rawHeaders), body: request.body };
+}
+
+/** The kept request exactly as it came, its framing headers included. */
+export function rawHttpAsReceived({ method, path, rawHeaders, body }: WebhookRequest): Uint8Array {
+  const lines = [`${method} ${path} HTTP/1.1`, ...rawHeaders.map(([name, value]) => `${name}: ${value}`)];
+  return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), body]);
+}
+
+/** A sample event that can be triggered: the body as readable JSON. */
+export function fixtureText(delivery: Delivery): string {
+  const json = parseJsonBytes(delivery.request.body);
+  if (!json) {
+    throw new UsageError('NOT_JSON', `The body of ${delivery.id} is not JSON, so it cannot become a fixture.`, {
+      hint: 'Export it with --format http, or send it again with hooks replay.',
+    });
+  }
+  return `${printJson(json, PRETTY)}\n`;
+}
+
+/** HAR 1.2 with an entry a delivery; bodies that are not UTF-8 are in base64, as `encoding` says. */
+export function har(deliveries: readonly Delivery[], version: string): Record<string, unknown> {
+  return {
+    log: {
+      version: '1.2',
+      creator: { name: 'hooks', version },
+      entries: deliveries.map((delivery) => harEntry(delivery)),
+    },
+  };
+}
+
+function harEntry({ id, receivedAt, request, attempts }: Delivery): Record<string, unknown> {
+  const attempt = attempts.at(-1);
+  const response = attempt?.outcome.kind === 'response' ? attempt.outcome : undefined;
+  const host = headerValue(request.rawHeaders, 'host') ?? 'localhost';
+  const url = URL.canParse(request.path) ? new URL(request.path) : new URL(request.path, `http://${host}`);
+  const durationMs = attempt?.durationMs ?? 0;
+  return {
+    startedDateTime: receivedAt.toISOString(),
+    time: durationMs,
+    comment: id,
+    request: {
+      method: request.method,
+      url: url.href,
+      httpVersion: 'HTTP/1.1',
+      headers: harHeaders(request.rawHeaders),
+      queryString: [...url.searchParams].map(([name, value]) => ({ name, value })),
+      cookies: [],
+      headersSize: -1,
+      bodySize: request.body.length,
+      postData: { mimeType: headerValue(request.rawHeaders, 'content-type') ?? '', ...harText(request.body) },
+    },
+    response: {
+      status: response?.status ?? 0,
+      statusText: '',
+      httpVersion: 'HTTP/1.1',
+      headers: harHeaders(response?.rawHeaders ?? []),
+      cookies: [],
+      redirectURL: '',
+      headersSize: -1,
+      bodySize: response?.body.length ?? -1,
+      content: {
+        size: response?.body.length ?? 0,
+        mimeType: headerValue(response?.rawHeaders ?? [], 'content-type') ?? '',
+        ...harText(response?.body ?? new Uint8Array()),
+      },
+    },
+    cache: {},
+    timings: { send: 0, wait: durationMs, receive: 0 },
+  };
+}
+
+function harHeaders(rawHeaders: RawHeaders): Array<{ name: string; value: string }> {
+  return rawHeaders.map(([name, value]) => ({ name, value }));
+}
+
+function harText(body: Uint8Array): { text: string; encoding?: 'base64' } {
+  const text = utf8Text(body);
+  return text === undefined ? { text: Buffer.from(body).toString('base64'), encoding: 'base64' } : { text };
+}

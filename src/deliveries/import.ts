@@ -1,0 +1,161 @@
+import { headerValue } from '../core/headers.ts';
+import { fromRecord, NotADelivery } from '../core/record.ts';
+import { utf8Text } from '../core/json-text.ts';
+import type { RawHeaders, WebhookRequest } from '../core/types.ts';
+import { UsageError } from '../errors.ts';
+
+/** A request read from a file, with what the file knows besides. */
+export interface SavedRequest {
+  /** The file, and the place in it: `capture.har#2`. */
+  readonly source: string;
+  readonly request: WebhookRequest;
+  readonly receivedAt?: Date;
+  readonly provider?: string;
+  readonly eventType?: string;
+  readonly eventId?: string;
+  readonly deliveryId?: string;
+}
+
+/**
+ * Reads whatever form a saved webhook has: a delivery file, NDJSON of deliveries (as `--json` prints), a HAR, or a raw
+ * HTTP request. A body alone is not one: it has no headers to verify.
+ * @throws {UsageError} NOT_A_DELIVERY
+ */
+export function readSaved(source: string, bytes: Uint8Array): SavedRequest[] {
+  if (REQUEST_LINE.test(Buffer.from(bytes.subarray(0, 4096)).toString('latin1'))) return [readRawHttp(source, bytes)];
+  const text = utf8Text(bytes);
+  const whole = text === undefined ? undefined : tryJson(text);
+  if (isHar(whole)) return readHar(source, whole);
+  if (whole !== undefined) return [readRecord(source, whole)];
+  const lines = (text ?? '')
+    .split('\n')
+    .flatMap((line, index) => (line.trim() === '' ? [] : [{ line, number: index + 1 }]));
+  const records = lines.map(({ line, number }) => ({ number, value: tryJson(line) }));
+  if (records.length > 0 && records.every(({ value }) => value !== undefined)) {
+    return records
+      .filter(({ value }) => holdsDelivery(value))
+      .map(({ number, value }) => readRecord(`${source}:${number}`, value));
+  }
+  throw notADelivery(source, 'it is neither JSON nor an HTTP request');
+}
+
+function notADelivery(source: string, problem: string): UsageError {
+  return new UsageError('NOT_A_DELIVERY', `${source} is not a delivery: ${problem}.`, {
+    hint: 'For a body alone, give its headers with -H or its signature with --signature.',
+  });
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The NDJSON of `hooks listen` has lines about other things, which are passed over. */
+function holdsDelivery(value: unknown): boolean {
+  const type = (value as { type?: unknown } | null)?.type;
+  return typeof type !== 'string' || type === 'delivery' || type === 'delivery.received';
+}
+
+function readRecord(source: string, value: unknown): SavedRequest {
+  try {
+    const { id, receivedAt, provider, eventType, eventId, request } = fromRecord(value);
+    return {
+      source,
+      request,
+      receivedAt,
+      deliveryId: id,
+      ...(provider !== undefined && { provider }),
+      ...(eventType !== undefined && { eventType }),
+      ...(eventId !== undefined && { eventId }),
+    };
+  } catch (error) {
+    if (error instanceof NotADelivery) throw notADelivery(source, error.message);
+    throw error;
+  }
+}
+
+const REQUEST_LINE = /^[A-Z]{3,10} \S+ HTTP\/\d(?:\.\d)?\r?\n/;
+
+/**
+ * A request as it stands on the wire, or as people save it: line breaks may have become LF. The body is what follows
+ * the blank line; a Content-Length that is shorter cuts it, since editors add to the end of files.
+ */
+function readRawHttp(source: string, bytes: Uint8Array): SavedRequest {
+  const text = Buffer.from(bytes).toString('latin1');
+  const blank = /\r?\n\r?\n/.exec(text);
+  if (!blank) throw notADelivery(source, 'there is no blank line after the headers');
+  const [requestLine = '', ...headerLines] = text.slice(0, blank.index).split(/\r?\n/);
+  const [method = '', path = ''] = requestLine.split(' ');
+  const rawHeaders = headerLines.map((line) => readHeaderLine(source, line));
+  const rest = bytes.subarray(blank.index + blank[0].length);
+  if (/chunked/i.test(headerValue(rawHeaders, 'transfer-encoding') ?? '')) {
+    return { source, request: { method, path, rawHeaders, body: readChunks(source, rest) } };
+  }
+  const length = Number(headerValue(rawHeaders, 'content-length') ?? rest.length);
+  return { source, request: { method, path, rawHeaders, body: rest.subarray(0, length) } };
+}
+
+function readHeaderLine(source: string, line: string): readonly [string, string] {
+  const colon = line.indexOf(':');
+  if (colon < 1) throw notADelivery(source, `"${line.slice(0, 40)}" is not a header line`);
+  return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
+}
+
+/** RFC 9112 section 7.1. */
+function readChunks(source: string, bytes: Uint8Array): Uint8Array {
+  const text = Buffer.from(bytes).toString('latin1');
+  const chunks: Uint8Array[] = [];
+  for (let position = 0; ;) {
+    const size = /^([0-9a-fA-F]+)[^\n]*\r?\n/.exec(text.slice(position, position + 200));
+    if (!size) throw notADelivery(source, 'its chunked body is broken');
+    position += size[0].length;
+    const length = Number.parseInt(size[1] ?? '', 16);
+    if (length === 0) return Buffer.concat(chunks);
+    chunks.push(bytes.subarray(position, position + length));
+    position += length + (text[position + length] === '\r' ? 2 : 1);
+  }
+}
+
+interface Har {
+  readonly log: { readonly entries: readonly HarEntry[] };
+}
+
+interface HarEntry {
+  readonly startedDateTime?: string;
+  readonly request?: {
+    readonly method?: string;
+    readonly url?: string;
+    readonly headers?: ReadonlyArray<{ readonly name: string; readonly value: string }>;
+    readonly postData?: { readonly text?: string; readonly encoding?: string };
+  };
+}
+
+function isHar(value: unknown): value is Har {
+  return Array.isArray((value as Har | undefined)?.log?.entries);
+}
+
+function readHar(source: string, { log }: Har): SavedRequest[] {
+  return log.entries.flatMap(({ request, startedDateTime }, index) => {
+    const place = `${source}#${index + 1}`;
+    if (!request?.method || !request.url || !URL.canParse(request.url))
+      throw notADelivery(place, 'the entry has no request');
+    if (request.postData === undefined && log.entries.length > 1) return []; // Page loads beside the webhook.
+    const { pathname, search } = new URL(request.url);
+    const rawHeaders: RawHeaders = (request.headers ?? [])
+      .filter(({ name }) => !name.startsWith(':')) // HTTP/2 pseudo-headers.
+      .map(({ name, value }) => [name, value]);
+    const encoding = request.postData?.encoding === 'base64' ? 'base64' : 'utf8';
+    const body = Buffer.from(request.postData?.text ?? '', encoding);
+    const receivedAt = new Date(startedDateTime ?? '');
+    return [
+      {
+        source: place,
+        request: { method: request.method, path: pathname + search, rawHeaders, body },
+        ...(!Number.isNaN(receivedAt.getTime()) && { receivedAt }),
+      },
+    ];
+  });
+}

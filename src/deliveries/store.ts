@@ -1,0 +1,156 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { BASE62 } from '../core/id.ts';
+import { randomText } from '../core/random.ts';
+import { fromRecord, NotADelivery, toRecord } from '../core/record.ts';
+import type { Delivery } from '../core/types.ts';
+import type { Random } from '../context.ts';
+import { UsageError } from '../errors.ts';
+import { ensureStateFolder, writeWhole } from '../state.ts';
+
+/** A kept delivery as far as its file name tells: enough to list and to choose without opening it. */
+export interface DeliveryName {
+  readonly id: string;
+  readonly receivedAt: Date;
+  readonly eventType: string;
+  readonly file: string;
+}
+
+export interface DeliveryStore {
+  readonly folder: string;
+  /** Writes the delivery's file, or writes it anew after an attempt. */
+  save(delivery: Delivery): void;
+  /** Oldest first. */
+  list(): DeliveryName[];
+  load(name: DeliveryName): Delivery;
+  remove(name: DeliveryName): void;
+}
+
+const ID_PREFIX = 'dlv_';
+const ID_LENGTH = 10;
+
+export function newDeliveryId(random: Random): string {
+  return ID_PREFIX + randomText(random, BASE62, ID_LENGTH);
+}
+
+/** The deliveries kept below a state folder. Several processes may write at once: each delivery is a file of its own. */
+export function openStore(stateFolder: string): DeliveryStore {
+  const folder = join(stateFolder, 'deliveries');
+  let made = false;
+  return {
+    folder,
+    save(delivery) {
+      if (!made) {
+        ensureStateFolder(stateFolder);
+        mkdirSync(folder, { recursive: true });
+        made = true;
+      }
+      writeWhole(join(folder, fileName(delivery)), `${JSON.stringify(toRecord(delivery), undefined, 2)}\n`);
+    },
+    list() {
+      return readNames(folder)
+        .toSorted()
+        .flatMap((name) => readName(folder, name) ?? []);
+    },
+    load({ file }) {
+      return readDeliveryFile(file);
+    },
+    remove({ file }) {
+      rmSync(file, { force: true });
+    },
+  };
+}
+
+const UNKNOWN_TYPE = 'unknown';
+
+/** Sorts by time, says the event, and is a name that every file system takes. */
+function fileName({ receivedAt, eventType, id }: Delivery): string {
+  const time = receivedAt.toISOString().replace(/[-:.]/g, '');
+  const type = (eventType ?? UNKNOWN_TYPE).replace(/[^A-Za-z0-9._-]+/g, '-').slice(0, 80);
+  return `${time}~${type}~${id}.json`;
+}
+
+const FILE_NAME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z~([A-Za-z0-9._-]*)~([A-Za-z0-9_]+)\.json$/;
+
+function readName(folder: string, name: string): DeliveryName | undefined {
+  const match = FILE_NAME.exec(name);
+  if (!match) return undefined;
+  const [, year, month, day, hour, minute, second, milli, eventType = '', id = ''] = match;
+  const receivedAt = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}.${milli}Z`);
+  return { id, receivedAt, eventType, file: join(folder, name) };
+}
+
+function readNames(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** Temporary files of processes that were killed while writing. */
+const STALE_MS = 60_000;
+
+/** Removes what killed processes left half written. */
+export function sweepStore(store: DeliveryStore, now: Date): void {
+  for (const name of readNames(store.folder).filter((candidate) => candidate.endsWith('.tmp'))) {
+    const file = join(store.folder, name);
+    const age = now.getTime() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? now.getTime());
+    if (age > STALE_MS) rmSync(file, { force: true });
+  }
+}
+
+/**
+ * Reads a delivery file.
+ * @throws {UsageError} CANNOT_READ, NOT_A_DELIVERY
+ */
+export function readDeliveryFile(file: string): Delivery {
+  let content: string;
+  try {
+    content = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError('CANNOT_READ', `Cannot read ${file}: ${(error as NodeJS.ErrnoException).code}.`, {
+      cause: error,
+    });
+  }
+  try {
+    return fromRecord(JSON.parse(content));
+  } catch (error) {
+    if (!(error instanceof NotADelivery || error instanceof SyntaxError)) throw error;
+    throw new UsageError('NOT_A_DELIVERY', `${file} is not a delivery: ${error.message}.`, { cause: error });
+  }
+}
+
+/**
+ * Finds one kept delivery by `last`, its id, or the beginning of its id.
+ * @throws {UsageError} UNKNOWN_DELIVERY, AMBIGUOUS_DELIVERY
+ */
+export function findDelivery(store: DeliveryStore, word: string): DeliveryName {
+  const names = store.list();
+  const newest = names.at(-1);
+  if (word === 'last' && newest) return newest;
+  const matches = names.filter(({ id }) => id === word || id.startsWith(word) || id.startsWith(ID_PREFIX + word));
+  const [only] = matches;
+  if (only && (matches.length === 1 || only.id === word)) return only;
+  if (matches.length > 1) {
+    throw new UsageError('AMBIGUOUS_DELIVERY', `${matches.length} deliveries have an id that begins with "${word}".`, {
+      hint: `Write more of it: ${matches
+        .slice(0, 3)
+        .map(({ id }) => id)
+        .join(', ')} …`,
+    });
+  }
+  throw new UsageError(
+    'UNKNOWN_DELIVERY',
+    word === 'last'
+      ? 'No delivery has been kept in this project yet.'
+      : `There is no file and no kept delivery "${word}".`,
+    {
+      hint:
+        names.length > 0
+          ? 'hooks deliveries lists what was kept.'
+          : 'hooks listen and hooks trigger keep deliveries in .hooks/ of the project.',
+    },
+  );
+}
