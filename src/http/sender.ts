@@ -1,0 +1,150 @@
+// The agent alone: undici's index loads fetch, WebSocket, caches and mocks, too, which doubles a trigger's start-up.
+import Agent from 'undici/lib/dispatcher/agent.js';
+import type { Dispatcher } from 'undici';
+
+import type { Attempt, NoResponseReason, Outcome, RawHeaders } from '../core/types.ts';
+
+export interface SendRequest {
+  readonly url: string;
+  readonly method: string;
+  /** Without Host, Content-Length and hop-by-hop headers: these belong to the connection. */
+  readonly rawHeaders: RawHeaders;
+  readonly body: Uint8Array;
+}
+
+export interface SendOptions {
+  /** For the whole exchange: connect, send, and the answer to its last byte. */
+  readonly timeoutMs: number;
+  /** Ctrl-C: the promise is rejected with its reason. */
+  readonly signal: AbortSignal;
+  /** How much of the answer's body is kept; the rest is not read. */
+  readonly responseBytesMax: number;
+  readonly now: () => Date;
+}
+
+export interface Sender extends AsyncDisposable {
+  /**
+   * Sends one request and tells what came of it: not answering is an outcome, not an error. Redirects are not
+   * followed. The bytes, and the headers with their order, case and repeats, are sent as they are.
+   */
+  send(request: SendRequest, options: SendOptions): Promise<Attempt>;
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** Opens connections as needed and keeps them for the next request; dispose closes them. */
+export function createSender({ connections }: { connections: number }): Sender {
+  const agent = new Agent({
+    connections,
+    pipelining: 1,
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    headersTimeout: 0, // One limit for the whole exchange, below.
+    bodyTimeout: 0,
+  });
+  return {
+    async send(request, options) {
+      const startedAt = options.now();
+      const start = performance.now();
+      const outcome = await exchange(agent, request, options);
+      const durationMs = Math.round((performance.now() - start) * 10) / 10;
+      return { endpointUrl: request.url, startedAt, durationMs, outcome };
+    },
+    async [Symbol.asyncDispose]() {
+      await agent.destroy();
+    },
+  };
+}
+
+function exchange(agent: Agent, request: SendRequest, options: SendOptions): Promise<Outcome> {
+  const { signal, timeoutMs, responseBytesMax } = options;
+  const { origin, pathname, search } = new URL(request.url);
+  return new Promise((resolve, reject) => {
+    let controller: Dispatcher.DispatchController | undefined;
+    let settled = false;
+    let status = 0;
+    let rawHeaders: RawHeaders = [];
+    const chunks: Buffer[] = [];
+    let size = 0;
+
+    const settle = (finish: () => void): void => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      signal.removeEventListener('abort', interrupt);
+      finish();
+      // A request that has not got its connection yet is stopped as soon as it does.
+      controller?.abort(new Error('settled'));
+    };
+    const respond = (truncated: boolean): void =>
+      settle(() => {
+        const body = Buffer.concat(chunks);
+        resolve({ kind: 'response', status, rawHeaders, body, ...(truncated && { truncated }) });
+      });
+    const noResponse = (reason: NoResponseReason, detail: string): void =>
+      settle(() => resolve({ kind: 'no_response', reason, detail }));
+    const interrupt = (): void => settle(() => reject(signal.reason as Error));
+    const timer = setTimeout(() => noResponse('timeout', `no whole answer within ${timeoutMs} ms`), timeoutMs);
+    signal.addEventListener('abort', interrupt, { once: true });
+    if (signal.aborted) return interrupt();
+
+    const handler: Dispatcher.DispatchHandler = {
+      onRequestStart(current) {
+        if (settled) current.abort(new Error('settled'));
+        controller = current;
+      },
+      onResponseStart(current, statusCode) {
+        if (statusCode < 200) return; // 103 Early Hints and the like.
+        status = statusCode;
+        rawHeaders = Array.isArray(current.rawHeaders) ? pairs(current.rawHeaders) : [];
+      },
+      onResponseData(_, chunk) {
+        const room = responseBytesMax - size;
+        chunks.push(chunk.length > room ? chunk.subarray(0, room) : chunk);
+        size += chunk.length;
+        if (size > responseBytesMax) respond(true);
+      },
+      onResponseEnd() {
+        controller = undefined;
+        respond(false);
+      },
+      onResponseError(_, error) {
+        const { reason, detail } = describeFailure(error);
+        noResponse(reason, detail);
+      },
+    };
+    agent.dispatch(
+      {
+        origin,
+        path: pathname + search,
+        method: request.method,
+        headers: request.rawHeaders.flat(),
+        body: request.body.length > 0 ? request.body : null,
+      },
+      handler,
+    );
+  });
+}
+
+function pairs(flat: ReadonlyArray<Buffer | string>): RawHeaders {
+  const headers: Array<readonly [string, string]> = [];
+  const text = (part: Buffer | string | undefined): string =>
+    typeof part === 'string' ? part : (part?.toString('latin1') ?? '');
+  for (let index = 0; index < flat.length; index += 2) headers.push([text(flat[index]), text(flat[index + 1])]);
+  return headers;
+}
+
+/** undici and Node promise error codes, not classes; what a person can act on is told apart. */
+function describeFailure(error: Error): { reason: NoResponseReason; detail: string } {
+  const first = error instanceof AggregateError ? (error.errors[0] as Error) : error;
+  const code = (first as NodeJS.ErrnoException).code ?? '';
+  const detail = [code, first.message].filter(Boolean).join(': ');
+  if (code === 'ECONNREFUSED') return { reason: 'refused', detail: 'connection refused' };
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return { reason: 'dns', detail: 'the host name was not found' };
+  if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT')
+    return { reason: 'timeout', detail: 'no connection in time' };
+  if (code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE') {
+    return { reason: 'closed', detail: 'the connection was closed without an answer' };
+  }
+  if (/^(?:CERT_|ERR_TLS_|ERR_SSL_|DEPTH_|SELF_SIGNED|UNABLE_TO_|EPROTO)/.test(code)) return { reason: 'tls', detail };
+  return { reason: 'other', detail };
+}
