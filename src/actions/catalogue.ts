@@ -1,0 +1,48 @@
+import type { Context } from '../context.ts';
+import { EXIT, type ExitCode } from '../errors.ts';
+import { listFixtures } from '../events/fixtures.ts';
+import type { Reporter } from '../reporters/events.ts';
+import { loadSettings, providerById } from './settings.ts';
+
+/** Lists the sample events that can be triggered, by provider. */
+export async function eventsAction(
+  options: { provider?: string },
+  context: Context,
+  reporter: Reporter,
+): Promise<ExitCode> {
+  const settings = await loadSettings(context);
+  const chosen = options.provider === undefined ? settings.providers : [providerById(settings, options.provider)];
+  for (const provider of chosen) {
+    const fixtures = await listFixtures(provider.id);
+    const eventTypes = [...new Set(fixtures.map(({ eventType }) => eventType))];
+    reporter.report({
+      type: 'events.listed',
+      provider: provider.id,
+      events: eventTypes.map((eventType) => ({
+        eventType,
+        variants: fixtures.flatMap((fixture) => (fixture.eventType === eventType ? (fixture.variant ?? []) : [])),
+      })),
+    });
+  }
+  return EXIT.ok;
+}
+
+/** Lists the providers whose signatures are known. */
+export async function providersAction(_options: object, context: Context, reporter: Reporter): Promise<ExitCode> {
+  const { providers } = await loadSettings(context);
+  for (const provider of providers) {
+    reporter.report({ type: 'provider.listed', provider, events: (await listFixtures(provider.id)).length });
+  }
+  return EXIT.ok;
+}
+
+/** Explains one provider's signature. */
+export async function showProviderAction(
+  { provider: id }: { provider: string },
+  context: Context,
+  reporter: Reporter,
+): Promise<ExitCode> {
+  const provider = providerById(await loadSettings(context), id);
+  reporter.report({ type: 'provider.shown', provider, events: (await listFixtures(provider.id)).length });
+  return EXIT.ok;
+}

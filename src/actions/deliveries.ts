@@ -1,0 +1,162 @@
+import type { Context } from '../context.ts';
+import { parseJsonBytes, PRETTY, printJson } from '../core/json-text.ts';
+import type { Delivery } from '../core/types.ts';
+import { diffRequests } from '../deliveries/diff.ts';
+import { curlCommand, fixtureText, har, outgoing, rawHttpAsReceived } from '../deliveries/export.ts';
+import { openStore } from '../deliveries/store.ts';
+import { EXIT, type ExitCode, UsageError } from '../errors.ts';
+import { readableBody } from '../http/text.ts';
+import type { Reporter } from '../reporters/events.ts';
+import { type FilterOptions, filterDeliveries, selectDeliveries } from './select.ts';
+import { readableAnswer } from './send.ts';
+import { checkUrl, loadSettings, rejectOptions } from './settings.ts';
+import { version } from '../version.ts';
+
+export interface ListOptions {
+  readonly limit: number;
+  readonly since?: number;
+  readonly event?: string;
+  readonly failed?: boolean;
+}
+
+/** Lists the kept deliveries, newest last, as in a log. */
+export async function listAction(options: ListOptions, context: Context, reporter: Reporter): Promise<ExitCode> {
+  const { stateFolder } = await loadSettings(context);
+  const store = openStore(stateFolder);
+  const { limit, ...filter } = options;
+  const shown = filterDeliveries(store, { ...filter, last: limit } satisfies FilterOptions, context.now());
+  for (const delivery of shown) reporter.report({ type: 'delivery.listed', delivery });
+  if (shown.length === 0) {
+    reporter.report({
+      type: 'notice',
+      message: 'No deliveries are kept here; hooks listen and hooks trigger keep them.',
+    });
+    return EXIT.ok;
+  }
+  reporter.report({ type: 'deliveries.total', shown: shown.length, kept: store.list().length });
+  return EXIT.ok;
+}
+
+/** Shows one delivery whole. */
+export async function showAction(
+  { delivery: word }: { delivery: string },
+  context: Context,
+  reporter: Reporter,
+): Promise<ExitCode> {
+  const delivery = await selectOne(word, context);
+  const { rawHeaders, body } = delivery.request;
+  const readable = readableBody(rawHeaders, body, SHOWN_BYTES_MAX);
+  const json = parseJsonBytes(readable);
+  const attempt = delivery.attempts.at(-1);
+  const answer = attempt && readableAnswer(attempt);
+  reporter.report({
+    type: 'delivery.shown',
+    delivery,
+    body: json ? Buffer.from(printJson(json, PRETTY)) : readable,
+    ...(answer && { answer }),
+  });
+  return EXIT.ok;
+}
+
+const SHOWN_BYTES_MAX = 16 * 1024 * 1024;
+
+async function selectOne(word: string, context: Context): Promise<Delivery> {
+  const { stateFolder } = await loadSettings(context);
+  const [selected, ...more] = await selectDeliveries([word], {}, { store: openStore(stateFolder), context });
+  if (!selected || more.length > 0)
+    throw new UsageError('NOT_ONE_DELIVERY', `${word} holds ${more.length + 1} deliveries; one is needed.`);
+  return selected.delivery;
+}
+
+export interface ExportOptions extends FilterOptions {
+  readonly deliveries: readonly string[];
+  readonly format: 'curl' | 'http' | 'har' | 'fixture';
+  readonly url?: string;
+}
+
+/** Writes deliveries in a form that other programs read. */
+export async function exportAction(options: ExportOptions, context: Context, reporter: Reporter): Promise<ExitCode> {
+  const settings = await loadSettings(context);
+  const { deliveries: words, format, url, ...filter } = options;
+  rejectOptions({ '--url': url !== undefined && format !== 'curl' }, 'only --format curl has a URL');
+  const store = openStore(settings.stateFolder);
+  const deliveries = (await selectDeliveries(words, filter, { store, context })).map(({ delivery }) => delivery);
+  if (deliveries.length === 0) throw new UsageError('NO_DELIVERY', 'No kept delivery is like that.');
+  if (format !== 'har' && format !== 'curl' && deliveries.length > 1) {
+    throw new UsageError(
+      'ONE_AT_A_TIME',
+      `--format ${format} holds one delivery, and ${deliveries.length} were chosen.`,
+    );
+  }
+  if (format === 'har') {
+    reporter.report({
+      type: 'output',
+      bytes: Buffer.from(`${JSON.stringify(har(deliveries, version()), undefined, 2)}\n`),
+    });
+    return EXIT.ok;
+  }
+  for (const delivery of deliveries) {
+    const target = url ?? delivery.attempts.at(-1)?.endpointUrl ?? settings.config.url;
+    reporter.report({ type: 'output', bytes: exportOne(delivery, format, target) });
+  }
+  return EXIT.ok;
+}
+
+function exportOne(delivery: Delivery, format: 'curl' | 'http' | 'fixture', url: string | undefined): Uint8Array {
+  if (format === 'http') return rawHttpAsReceived(delivery.request);
+  if (format === 'fixture') return Buffer.from(fixtureText(delivery));
+  if (url === undefined) {
+    throw new UsageError('NO_URL', `Where should ${delivery.id} be sent? It has not been sent anywhere yet.`, {
+      hint: 'Give --url http://localhost:3000/webhook',
+    });
+  }
+  return Buffer.from(`${curlCommand(outgoing(delivery.request, checkUrl(url)))}\n`);
+}
+
+/** Says what differs between two deliveries: exit code 1 when anything does. */
+export async function diffAction(
+  { before, after }: { before: string; after: string },
+  context: Context,
+  reporter: Reporter,
+): Promise<ExitCode> {
+  const differences = diffRequests(
+    (await selectOne(before, context)).request,
+    (await selectOne(after, context)).request,
+  );
+  for (const difference of differences) reporter.report({ type: 'difference', ...difference });
+  return differences.length > 0 ? EXIT.negative : EXIT.ok;
+}
+
+export interface PruneOptions {
+  readonly keep?: number;
+  /** In milliseconds. */
+  readonly olderThan?: number;
+  readonly all?: boolean;
+}
+
+/** Deletes kept deliveries, by what was asked for and never more. */
+export async function pruneAction(options: PruneOptions, context: Context, reporter: Reporter): Promise<ExitCode> {
+  const { keep, olderThan, all } = options;
+  if (keep === undefined && olderThan === undefined && !all) {
+    throw new UsageError('NO_LIMIT', 'Say what to delete.', {
+      hint: 'For example --keep 100, --older-than 7d, or --all.',
+    });
+  }
+  rejectOptions(
+    { '--keep': keep !== undefined && all === true, '--older-than': olderThan !== undefined && all === true },
+    '--all deletes everything',
+  );
+  const { stateFolder } = await loadSettings(context);
+  const store = openStore(stateFolder);
+  const names = store.list();
+  const oldest = olderThan === undefined ? undefined : context.now().getTime() - olderThan;
+  const doomed = names.filter(
+    ({ receivedAt }, index) =>
+      all ||
+      (keep !== undefined && index < names.length - keep) ||
+      (oldest !== undefined && receivedAt.getTime() < oldest),
+  );
+  for (const name of doomed) store.remove(name);
+  reporter.report({ type: 'deliveries.pruned', removed: doomed.length, kept: names.length - doomed.length });
+  return EXIT.ok;
+}

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { Context } from '../context.ts';
+import { type JsonNode, PRETTY, printJson } from '../core/json-text.ts';
+import { UsageError } from '../errors.ts';
+import type { Edit } from '../events/edit.ts';
+import { parseJsonInput, readValue } from './input.ts';
+
+/** The options with which an event is changed; applied in this order. */
+export interface EditOptions {
+  readonly data?: string;
+  readonly set: readonly string[];
+  readonly add: readonly string[];
+  readonly unset: readonly string[];
+}
+
+/**
+ * The edits that the options ask for.
+ * @throws {UsageError} INVALID_EDIT, INVALID_JSON, CANNOT_READ
+ */
+export async function readEdits({ data, set, add, unset }: EditOptions, context: Context): Promise<Edit[]> {
+  const merge: Edit[] =
+    data === undefined ? [] : [{ kind: 'merge', patch: parseJsonInput(await readValue(data, context), '--data') }];
+  return [
+    ...merge,
+    ...set.map((text) => assignment('set', text)),
+    ...add.map((text) => assignment('add', text)),
+    ...unset.map((path): Edit => ({ kind: 'unset', path })),
+  ];
+}
+
+function assignment(kind: 'set' | 'add', text: string): Edit {
+  const sign = text.indexOf('=');
+  if (sign < 1) {
+    throw new UsageError('INVALID_EDIT', `--${kind} ${text} is not of the form path=value.`, {
+      hint: `For example --${kind} payment.amount=5000`,
+    });
+  }
+  return { kind, path: text.slice(0, sign), value: text.slice(sign + 1) };
+}
+
+/**
+ * Opens the event in the user's editor ($VISUAL, $EDITOR, or vi) and reads it back.
+ * @throws {UsageError} EDITOR_FAILED, INVALID_JSON
+ */
+export async function editInEditor(event: JsonNode, name: string, context: Context): Promise<JsonNode> {
+  const [command = 'vi', ...args] = (context.env['VISUAL'] || context.env['EDITOR'] || 'vi').split(/\s+/);
+  const folder = await mkdtemp(join(tmpdir(), 'hooks-'));
+  try {
+    const file = join(folder, `${name.replace(/[^A-Za-z0-9._@-]/g, '-')}.json`);
+    await writeFile(file, `${printJson(event, PRETTY)}\n`, { mode: 0o600 });
+    const editor = spawn(command, [...args, file], { stdio: 'inherit' });
+    const [code] = (await once(editor, 'exit').catch((error: NodeJS.ErrnoException) => [error.code])) as [
+      number | string | null,
+    ];
+    if (code !== 0) {
+      throw new UsageError('EDITOR_FAILED', `The editor "${command}" ended with ${code}: nothing was sent.`, {
+        hint: 'Set EDITOR to the editor of your choice.',
+      });
+    }
+    return parseJsonInput(await readFile(file), 'The edited event');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,251 @@
+import { once } from 'node:events';
+
+import type { Context } from '../context.ts';
+import { gatewayResponse, type GatewayResponse, textResponse } from '../core/attempt.ts';
+import { forwardableHeaders, overrideHeaders } from '../core/headers.ts';
+import { readIdentity } from '../core/provider.ts';
+import { hmacKey } from '../core/secret.ts';
+import type { Attempt, Delivery, LabelledSecret, Provider, RawHeaders, WebhookRequest } from '../core/types.ts';
+import { type DeliveryStore, newDeliveryId, openStore, sweepStore } from '../deliveries/store.ts';
+import { EXIT, type ExitCode, HooksError, UsageError } from '../errors.ts';
+import { startListener } from '../http/listener.ts';
+import { createSender, type Sender } from '../http/sender.ts';
+import { reachable } from '../http/reachable.ts';
+import { announceListener } from '../presence.ts';
+import type { Reporter } from '../reporters/events.ts';
+import { judge, type JudgeOptions, type Judgement } from './judge.ts';
+import { nearbySecrets, resolveSecrets, type SecretOptions } from './secrets.ts';
+import { checkUrl, loadSettings, providerById, rejectOptions, type Settings } from './settings.ts';
+
+export interface ListenOptions extends SecretOptions {
+  readonly port?: number;
+  readonly host?: string;
+  readonly forwardTo?: string;
+  readonly provider?: string;
+  readonly header: RawHeaders;
+  readonly enforce?: boolean;
+  readonly timeout?: number;
+  readonly bodyMax?: number;
+  readonly printSecret?: boolean;
+}
+
+const DEFAULT_PORT = 4400;
+const DEFAULT_BODY_BYTES_MAX = 25 * 1024 * 1024;
+const REQUEST_TIMEOUT_MS = 30_000;
+const FORWARD_TIMEOUT_MS = 30_000;
+const IN_FLIGHT_MAX = 256;
+/** Requests in flight may finish in this time after Ctrl-C. */
+const CLOSE_GRACE_MS = 10_000;
+/** A diagnosis must not hold up the deliveries behind it. */
+const HASHED_BYTES_MAX = 16 * 1024 * 1024;
+
+/** Receives deliveries, verifies and keeps them, and forwards them to the app, until interrupted. */
+export async function listenAction(options: ListenOptions, context: Context, reporter: Reporter): Promise<ExitCode> {
+  const settings = await loadSettings(context);
+  const provider = options.provider === undefined ? undefined : providerById(settings, options.provider);
+  const secretsOf = secretSource(options, provider, settings, context);
+  if (options.printSecret) return printSecret(secretsOf(provider ?? providerById(settings, 'razorpay')), reporter);
+  const forwardTo = forwardTarget(options, settings);
+  const store = openStore(settings.stateFolder);
+  sweepStore(store, context.now());
+
+  await using sender = createSender({ connections: IN_FLIGHT_MAX });
+  const engine: Engine = {
+    store,
+    sender,
+    forwardTo,
+    judging: {
+      providers: settings.providers,
+      provider,
+      secretsOf,
+      otherSecretsOf: (secrets) => nearbySecrets(settings, secrets, context.env),
+      hashedBytesMax: HASHED_BYTES_MAX,
+    },
+    extraHeaders: [...settings.config.headers, ...options.header],
+    enforce: options.enforce === true,
+    timeoutMs: options.timeout ?? FORWARD_TIMEOUT_MS,
+    context,
+    reporter,
+  };
+  let received = 0;
+  await using listener = await startListener(
+    {
+      host: options.host ?? '127.0.0.1',
+      port: options.port ?? DEFAULT_PORT,
+      bodyBytesMax: options.bodyMax ?? DEFAULT_BODY_BYTES_MAX,
+      requestTimeoutMs: REQUEST_TIMEOUT_MS,
+      inFlightMax: IN_FLIGHT_MAX,
+    },
+    {
+      handle: (request) => {
+        received++;
+        return handleDelivery(engine, request);
+      },
+      onRejected: ({ status, reason }) => reporter.report({ type: 'request.rejected', status, reason }),
+    },
+  );
+  const withdraw = announceListener(settings.stateFolder, listener.url, context.now());
+  try {
+    reporter.report({
+      type: 'listener.ready',
+      url: listener.url,
+      ...(forwardTo !== undefined && { forwardTo }),
+      ...(provider && { provider: provider.id }),
+      secretLabels: secretLabels(secretsOf, provider, settings),
+      enforce: engine.enforce,
+      folder: store.folder,
+    });
+    if (forwardTo !== undefined && !(await reachable(forwardTo))) {
+      reporter.report({
+        type: 'warning',
+        message: `Nothing answers at ${forwardTo} yet: deliveries are kept, and the sender gets 502 until your app runs.`,
+      });
+    }
+    if (!context.signal.aborted) await once(context.signal, 'abort');
+  } finally {
+    withdraw();
+  }
+  await listener.close(CLOSE_GRACE_MS);
+  reporter.report({ type: 'listener.closed', received });
+  return EXIT.interrupted;
+}
+
+/** Secrets are resolved once a provider, and before the first delivery for the one that was named. */
+function secretSource(
+  options: ListenOptions,
+  named: Provider | undefined,
+  settings: Settings,
+  context: Context,
+): (provider: Provider) => readonly LabelledSecret[] {
+  const known = new Map<string, readonly LabelledSecret[]>();
+  const secretsOf = (provider: Provider): readonly LabelledSecret[] => {
+    const secrets = known.get(provider.id) ?? resolveSecrets(provider, options, { context, settings, make: true });
+    known.set(provider.id, secrets);
+    return secrets;
+  };
+  const checked = named ? [named] : settings.providers.filter(({ signature }) => signature.kind === 'hmac');
+  for (const provider of checked) secretsOf(provider);
+  // For the provider that was named, a secret of the wrong form is told at once, not with the first delivery.
+  if (named?.signature.kind === 'hmac') for (const secret of secretsOf(named)) hmacKey(named.signature, secret);
+  return secretsOf;
+}
+
+function secretLabels(
+  secretsOf: (provider: Provider) => readonly LabelledSecret[],
+  named: Provider | undefined,
+  settings: Settings,
+): string[] {
+  const providers = named ? [named] : settings.providers.filter(({ signature }) => signature.kind === 'hmac');
+  return [...new Set(providers.flatMap((provider) => secretsOf(provider).map(({ label }) => label)))];
+}
+
+function printSecret(secrets: readonly LabelledSecret[], reporter: Reporter): ExitCode {
+  for (const { value } of secrets) reporter.report({ type: 'output', bytes: Buffer.from(`${value}\n`) });
+  return EXIT.ok;
+}
+
+function forwardTarget(options: ListenOptions, { config }: Settings): string | undefined {
+  const target = options.forwardTo ?? config.forwardTo;
+  if (target === undefined) {
+    rejectOptions(
+      { '--timeout': options.timeout !== undefined, '--header': options.header.length > 0 },
+      'nothing is forwarded without --forward-to',
+    );
+    return undefined;
+  }
+  const port = options.port ?? DEFAULT_PORT;
+  const url = checkUrl(target);
+  const { hostname, port: targetPort } = new URL(url);
+  if (['localhost', '127.0.0.1', '[::1]'].includes(hostname) && port !== 0 && targetPort === String(port)) {
+    throw new UsageError('FORWARD_LOOP', `--forward-to ${url} is the listener itself.`, {
+      hint: 'Give the port of your app, or listen on another --port.',
+    });
+  }
+  return url;
+}
+
+interface Engine {
+  readonly store: DeliveryStore;
+  readonly sender: Sender;
+  readonly forwardTo: string | undefined;
+  readonly judging: JudgeOptions;
+  readonly extraHeaders: RawHeaders;
+  readonly enforce: boolean;
+  readonly timeoutMs: number;
+  readonly context: Context;
+  readonly reporter: Reporter;
+}
+
+/** One delivery from its arrival to the answer: it is on disk before anything else happens to it. */
+async function handleDelivery(engine: Engine, request: WebhookRequest): Promise<GatewayResponse> {
+  const { store, reporter, context } = engine;
+  const receivedAt = context.now();
+  const judgement = judge(request, receivedAt, engine.judging);
+  const delivery = newDelivery(engine, request, receivedAt, judgement);
+  const refused = engine.enforce && delivery.verification?.valid !== true;
+  try {
+    store.save(delivery);
+  } catch (error) {
+    return cannotKeep(error, reporter);
+  }
+  reporter.report({
+    type: 'delivery.received',
+    delivery,
+    refused,
+    ...(judgement.kind === 'undecided' && { undecided: judgement.message }),
+  });
+  if (refused) return textResponse(401, 'Invalid signature.');
+  if (engine.forwardTo === undefined) return textResponse(200, 'Received.');
+  return forward(engine, engine.forwardTo, delivery);
+}
+
+function newDelivery({ context }: Engine, request: WebhookRequest, receivedAt: Date, judgement: Judgement): Delivery {
+  const { provider } = judgement;
+  return {
+    id: newDeliveryId(context.random),
+    receivedAt,
+    origin: 'received',
+    ...(provider && { provider: provider.id, ...readIdentity(provider, request) }),
+    request,
+    ...(judgement.kind === 'judged' && { verification: judgement.verification }),
+    attempts: [],
+  };
+}
+
+/** What cannot be kept is not taken: the provider will send it again. */
+function cannotKeep(error: unknown, reporter: Reporter): GatewayResponse {
+  if (!(error instanceof HooksError)) throw error;
+  reporter.report({
+    type: 'warning',
+    message: `${error.message} The delivery was answered with 500, not forwarded.`,
+    ...(error.hint && { hint: error.hint }),
+  });
+  return textResponse(500, 'The delivery could not be kept.');
+}
+
+async function forward(engine: Engine, url: string, delivery: Delivery): Promise<GatewayResponse> {
+  const { sender, store, reporter, context, timeoutMs } = engine;
+  const { method, body, rawHeaders } = delivery.request;
+  const attempt: Attempt = await sender.send(
+    { url, method, body, rawHeaders: overrideHeaders(forwardableHeaders(rawHeaders), engine.extraHeaders) },
+    // Not the interrupt's signal: after Ctrl-C what is in flight is finished.
+    { timeoutMs, signal: NEVER, responseBytesMax: DEFAULT_BODY_BYTES_MAX, now: context.now },
+  );
+  try {
+    store.save({ ...delivery, attempts: [attempt] });
+  } catch (error) {
+    cannotKeep(error, reporter);
+  }
+  const { id, provider, eventType, eventId } = delivery;
+  reporter.report({
+    type: 'attempt.completed',
+    deliveryId: id,
+    ...(provider !== undefined && { provider }),
+    ...(eventType !== undefined && { eventType }),
+    ...(eventId !== undefined && { eventId }),
+    attempt,
+  });
+  return gatewayResponse(attempt);
+}
+
+const NEVER = new AbortController().signal;

@@ -1,0 +1,23 @@
+import { curlCommand, type OutgoingRequest, rawHttp, requestJson } from '../deliveries/export.ts';
+import type { Reporter } from '../reporters/events.ts';
+
+/** The forms in which a request is printed in place of being sent. */
+export type PrintForm = 'http' | 'curl' | 'json' | 'body';
+
+/** Prints what would be sent: bytes as they are, the rest as text with a newline. */
+export function printRequest(form: PrintForm, request: OutgoingRequest, reporter: Reporter): void {
+  switch (form) {
+    case 'http':
+      reporter.report({ type: 'output', bytes: rawHttp(request) });
+      break;
+    case 'body':
+      reporter.report({ type: 'output', bytes: request.body });
+      break;
+    case 'curl':
+      reporter.report({ type: 'output', bytes: Buffer.from(`${curlCommand(request)}\n`) });
+      break;
+    case 'json':
+      reporter.report({ type: 'object', name: 'request', value: requestJson(request) });
+      break;
+  }
+}

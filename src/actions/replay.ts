@@ -1,0 +1,169 @@
+import type { Context } from '../context.ts';
+import { forwardableHeaders, overrideHeaders } from '../core/headers.ts';
+import { parseJsonBytes } from '../core/json-text.ts';
+import { readIdentity, recogniseProviders } from '../core/provider.ts';
+import { resignedHeaders } from '../core/request.ts';
+import type { Attempt, Delivery, Provider, RawHeaders } from '../core/types.ts';
+import { openStore } from '../deliveries/store.ts';
+import { EXIT, type ExitCode, UsageError } from '../errors.ts';
+import { type Edit, editEvent } from '../events/edit.ts';
+import { wireBytes } from '../events/wire.ts';
+import { createSender } from '../http/sender.ts';
+import type { Reporter } from '../reporters/events.ts';
+import { editInEditor, type EditOptions, readEdits } from './edits.ts';
+import { type PrintForm, printRequest } from './print.ts';
+import { resolveSecrets, type SecretOptions } from './secrets.ts';
+import { type FilterOptions, selectDeliveries } from './select.ts';
+import { attemptExit, readableAnswer, sendOne } from './send.ts';
+import { checkUrl, loadSettings, rejectOptions, type Settings } from './settings.ts';
+
+export interface ReplayOptions extends SecretOptions, EditOptions, FilterOptions {
+  readonly deliveries: readonly string[];
+  readonly url?: string;
+  readonly header: RawHeaders;
+  readonly timeout?: number;
+  readonly edit?: boolean;
+  /** Undefined: when edited, or when the scheme carries a timestamp. */
+  readonly resign?: boolean;
+  readonly print?: PrintForm;
+}
+
+const TIMEOUT_MS = 30_000;
+
+/** Sends kept deliveries again: the same bytes and headers, or edited ones signed anew. */
+export async function replayAction(options: ReplayOptions, context: Context, reporter: Reporter): Promise<ExitCode> {
+  const settings = await loadSettings(context);
+  if (options.print) rejectOptions({ '--timeout': options.timeout !== undefined }, '--print sends nothing');
+  const store = openStore(settings.stateFolder);
+  const { last, since, event, failed } = options;
+  const filter = {
+    ...(last !== undefined && { last }),
+    ...(since !== undefined && { since }),
+    ...(event !== undefined && { event }),
+    ...(failed !== undefined && { failed }),
+  };
+  const selected = await selectDeliveries(options.deliveries, filter, { store, context });
+  if (selected.length === 0) {
+    reporter.report({ type: 'replay.total', accepted: 0, refused: 0, unanswered: 0 });
+    return EXIT.negative;
+  }
+  const edits = await readEdits(options, context);
+
+  await using sender = createSender({ connections: 1 });
+  const exits: ExitCode[] = [];
+  for (const { delivery, kept } of selected) {
+    context.signal.throwIfAborted();
+    const url = targetUrl(delivery, options, settings);
+    const { body, rawHeaders } = await prepare(delivery, edits, { options, settings, context });
+    const request = { url, method: delivery.request.method, rawHeaders, body };
+    if (options.print) {
+      printRequest(options.print, request, reporter);
+      continue;
+    }
+    const attempt = await sendOne(sender, request, { context, reporter, timeoutMs: options.timeout ?? TIMEOUT_MS });
+    if (kept) store.save({ ...delivery, attempts: [...delivery.attempts, attempt] });
+    report(delivery, attempt, reporter);
+    exits.push(attemptExit(attempt));
+  }
+  return conclude(exits, reporter);
+}
+
+function report({ id, provider, eventType, eventId }: Delivery, attempt: Attempt, reporter: Reporter): void {
+  const answer = readableAnswer(attempt);
+  reporter.report({
+    type: 'attempt.completed',
+    deliveryId: id,
+    ...(provider !== undefined && { provider }),
+    ...(eventType !== undefined && { eventType }),
+    ...(eventId !== undefined && { eventId }),
+    attempt,
+    ...(answer && { answer }),
+  });
+}
+
+/** A refusal outweighs a missing answer: it is the surer word. */
+function conclude(exits: readonly ExitCode[], reporter: Reporter): ExitCode {
+  const count = (wanted: ExitCode): number => exits.filter((exit) => exit === wanted).length;
+  const total = { accepted: count(EXIT.ok), refused: count(EXIT.negative), unanswered: count(EXIT.unavailable) };
+  if (exits.length > 1) reporter.report({ type: 'replay.total', ...total });
+  if (total.refused > 0) return EXIT.negative;
+  return total.unanswered > 0 ? EXIT.unavailable : EXIT.ok;
+}
+
+/** The one given, else where it went before, else what the project says. */
+function targetUrl({ id, attempts }: Delivery, { url }: ReplayOptions, { config }: Settings): string {
+  const target = url ?? attempts.at(-1)?.endpointUrl ?? config.forwardTo ?? config.url;
+  if (target !== undefined) return checkUrl(target);
+  throw new UsageError('NO_URL', `Where should ${id} be sent? It has not been sent anywhere yet.`, {
+    hint: 'Give --url http://localhost:3000/webhook',
+  });
+}
+
+async function prepare(
+  delivery: Delivery,
+  edits: readonly Edit[],
+  { options, settings, context }: { options: ReplayOptions; settings: Settings; context: Context },
+): Promise<{ body: Uint8Array; rawHeaders: RawHeaders }> {
+  const provider = providerOf(delivery, settings);
+  const edited = edits.length > 0 || options.edit === true;
+  const body = edited
+    ? await editBody(delivery, provider, edits, options.edit === true, context)
+    : delivery.request.body;
+  const original = overrideHeaders(forwardableHeaders(delivery.request.rawHeaders), []);
+  const extra = [...settings.config.headers, ...options.header];
+  if (!mustResign(delivery, provider, edited, options)) {
+    rejectOptions(
+      { '--secret': Boolean(options.secret?.length), '--secret-file': Boolean(options.secretFile?.length) },
+      'the original signature is sent; --resign makes a new one',
+    );
+    return { body, rawHeaders: overrideHeaders(original, extra) };
+  }
+  if (!provider || provider.signature.kind !== 'hmac') {
+    throw new UsageError(
+      'CANNOT_RESIGN',
+      `${delivery.id} is of ${provider ? `${provider.name}, which signs nothing` : 'an unknown sender'}: it cannot be signed anew.`,
+    );
+  }
+  const secrets = resolveSecrets(provider, options, { context, settings, make: true });
+  const eventId = delivery.eventId ?? readIdentity(provider, delivery.request).eventId;
+  const signed = resignedHeaders(original, { provider, body, eventId, at: context.now(), secrets });
+  return { body, rawHeaders: overrideHeaders(signed, extra) };
+}
+
+function providerOf(delivery: Delivery, { providers }: Settings): Provider | undefined {
+  if (delivery.provider !== undefined) return providers.find(({ id }) => id === delivery.provider);
+  const candidates = recogniseProviders(providers, delivery.request.rawHeaders);
+  return candidates.length === 1 ? candidates[0] : undefined;
+}
+
+/** A signature ends with the bytes it was made for, and one with a timestamp with its time. */
+function mustResign(
+  delivery: Delivery,
+  provider: Provider | undefined,
+  edited: boolean,
+  { resign }: ReplayOptions,
+): boolean {
+  if (resign !== undefined) return resign;
+  if (provider?.signature.kind !== 'hmac') return false;
+  const signed = recogniseProviders([provider], delivery.request.rawHeaders).length > 0;
+  return signed && (edited || provider.signature.timestamp !== undefined);
+}
+
+async function editBody(
+  delivery: Delivery,
+  provider: Provider | undefined,
+  edits: readonly Edit[],
+  byHand: boolean,
+  context: Context,
+): Promise<Uint8Array> {
+  const json = parseJsonBytes(delivery.request.body);
+  if (!json || !provider) {
+    throw new UsageError(
+      'CANNOT_EDIT',
+      `${delivery.id} cannot be edited: ${json ? 'its sender is unknown' : 'its body is not JSON'}.`,
+    );
+  }
+  const event = editEvent(json, edits, provider);
+  const final = byHand ? await editInEditor(event, delivery.eventType ?? delivery.id, context) : event;
+  return wireBytes(final, provider, delivery.eventType ?? '');
+}

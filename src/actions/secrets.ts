@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import type { Context } from '../context.ts';
+import type { LabelledSecret, Provider } from '../core/types.ts';
+import { UsageError } from '../errors.ts';
+import { localSecret, readLocalSecret } from '../state.ts';
+import { rejectOptions, type Settings } from './settings.ts';
+
+export interface SecretOptions {
+  readonly secret?: readonly string[];
+  readonly secretFile?: readonly string[];
+}
+
+export const LOCAL_SECRET_LABEL = 'the local secret (.hooks/secret)';
+
+/**
+ * The signing secrets for a provider, in order of precedence: --secret and --secret-file, HOOKS_SECRET, the provider's
+ * variable, the project's local secret, which `make` makes when there is none. Empty for a provider that signs nothing.
+ * @throws {UsageError} EMPTY_SECRET, NO_SECRET, CANNOT_READ, NO_EFFECT
+ */
+export function resolveSecrets(
+  provider: Provider,
+  options: SecretOptions,
+  { context, settings, make }: { context: Context; settings: Settings; make: boolean },
+): LabelledSecret[] {
+  if (provider.signature.kind === 'none') {
+    rejectOptions(
+      { '--secret': Boolean(options.secret?.length), '--secret-file': Boolean(options.secretFile?.length) },
+      `${provider.name} signs nothing`,
+    );
+    return [];
+  }
+  const given = givenSecrets(options, context);
+  if (given.length > 0) return given;
+  const fromEnvironment = environmentSecret(provider, settings, context.env);
+  if (fromEnvironment) return [fromEnvironment];
+  const local = make ? localSecret(settings.stateFolder) : readLocalSecret(settings.stateFolder);
+  if (local !== undefined) return [{ label: LOCAL_SECRET_LABEL, value: local }];
+  throw new UsageError('NO_SECRET', `There is no signing secret for ${provider.name}.`, {
+    hint: `Give it with --secret or --secret-file, or set ${variableOf(provider, settings) ?? 'HOOKS_SECRET'}.`,
+  });
+}
+
+function givenSecrets({ secret = [], secretFile = [] }: SecretOptions, context: Context): LabelledSecret[] {
+  const flags = secret.map((value, index) => ({
+    label: secret.length > 1 ? `--secret number ${index + 1}` : '--secret',
+    value: notEmpty(value, '--secret'),
+  }));
+  const files = secretFile.map((file) => ({
+    label: `the file ${file}`,
+    // Editors end files with a newline, which is not part of the secret.
+    value: notEmpty(readText(resolve(context.cwd, file), file).replace(/\r?\n$/, ''), `The file ${file}`),
+  }));
+  return [...flags, ...files];
+}
+
+function readText(path: string, shown: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError('CANNOT_READ', `Cannot read ${shown}: ${(error as NodeJS.ErrnoException).code}.`, {
+      cause: error,
+    });
+  }
+}
+
+function notEmpty(value: string, where: string): string {
+  if (value !== '') return value;
+  throw new UsageError('EMPTY_SECRET', `${where} is an empty secret: anyone could make its signatures.`, {
+    hint: 'Is the variable set that it comes from?',
+  });
+}
+
+function variableOf(provider: Provider, { config }: Settings): string | undefined {
+  return config.secretVariables[provider.id] ?? provider.secretVariable;
+}
+
+function environmentSecret(provider: Provider, settings: Settings, env: Context['env']): LabelledSecret | undefined {
+  for (const name of ['HOOKS_SECRET', variableOf(provider, settings)]) {
+    const value = name === undefined ? undefined : env[name];
+    if (name !== undefined && value !== undefined) return { label: `$${name}`, value: notEmpty(value, `$${name}`) };
+  }
+  return undefined;
+}
+
+/** Secrets that lie nearby and may have been used by mistake: the project's, and those of known variables. */
+export function nearbySecrets(
+  settings: Settings,
+  used: readonly LabelledSecret[],
+  env: Context['env'],
+): LabelledSecret[] {
+  const names = new Set([
+    'HOOKS_SECRET',
+    ...settings.providers.flatMap((provider) => [
+      variableOf(provider, settings) ?? 'HOOKS_SECRET',
+      ...(provider.confusedVariables ?? []),
+    ]),
+  ]);
+  const candidates = [...names].map((name) => ({ label: `$${name}`, value: env[name] ?? '' }));
+  candidates.push({ label: LOCAL_SECRET_LABEL, value: readLocalSecret(settings.stateFolder) ?? '' });
+  const taken = new Set(used.map(({ value }) => value));
+  return candidates.filter(({ value }) => value !== '' && !taken.has(value));
+}

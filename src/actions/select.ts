@@ -1,0 +1,93 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import type { Context } from '../context.ts';
+import { isAccepted } from '../core/attempt.ts';
+import { matchesGlob } from '../core/glob.ts';
+import type { Delivery } from '../core/types.ts';
+import { readSaved } from '../deliveries/import.ts';
+import { type DeliveryName, type DeliveryStore, findDelivery, newDeliveryId } from '../deliveries/store.ts';
+import { UsageError } from '../errors.ts';
+import { readInput } from './input.ts';
+
+/** Which of the kept deliveries are meant. */
+export interface FilterOptions {
+  readonly last?: number;
+  /** In milliseconds back from now. */
+  readonly since?: number;
+  readonly event?: string;
+  readonly failed?: boolean;
+}
+
+/** A delivery, and whether it is a file of the store, to which attempts are added. */
+export interface SelectedDelivery {
+  readonly delivery: Delivery;
+  readonly kept: boolean;
+}
+
+/** The kept deliveries that pass the filters, oldest first; files are opened only where the name does not tell. */
+export function filterDeliveries(store: DeliveryStore, filter: FilterOptions, now: Date): Delivery[] {
+  const { last, since, event, failed } = filter;
+  const named = store
+    .list()
+    .filter(({ receivedAt }) => since === undefined || receivedAt.getTime() >= now.getTime() - since)
+    .filter(({ eventType }) => event === undefined || matchesGlob(event, eventType));
+  const newest = (names: DeliveryName[]): DeliveryName[] => (last === undefined ? names : names.slice(-last));
+  if (!failed) return newest(named).map((name) => store.load(name));
+  const open = named.map((name) => store.load(name)).filter((delivery) => isOpen(delivery));
+  return last === undefined ? open : open.slice(-last);
+}
+
+/** No endpoint has accepted it yet; what was refused for its signature is not waiting for one. */
+function isOpen({ attempts, verification, origin }: Delivery): boolean {
+  if (attempts.length === 0) return origin === 'received' && verification?.valid !== false;
+  return !attempts.some(({ outcome }) => isAccepted(outcome));
+}
+
+/**
+ * The deliveries named by words (`last`, ids, files, `-`), or by filters when there are no words.
+ * @throws {UsageError} NO_DELIVERY, UNKNOWN_DELIVERY, NOT_A_DELIVERY
+ */
+export async function selectDeliveries(
+  words: readonly string[],
+  filter: FilterOptions,
+  { store, context }: { store: DeliveryStore; context: Context },
+): Promise<SelectedDelivery[]> {
+  const filtering = Object.values(filter).some((value) => value !== undefined);
+  if (words.length > 0 && filtering) {
+    throw new UsageError(
+      'NO_EFFECT',
+      'Name deliveries, or choose them with --last, --since, --event and --failed: not both.',
+    );
+  }
+  if (words.length === 0 && !filtering) {
+    throw new UsageError('NO_DELIVERY', 'Say which delivery.', {
+      hint: 'For example: last, an id, --last 5, --since 42m or --failed. hooks deliveries lists them.',
+    });
+  }
+  if (words.length === 0) {
+    return filterDeliveries(store, filter, context.now()).map((delivery) => ({ delivery, kept: true }));
+  }
+  const selected = await Promise.all(words.map((word) => readWord(word, store, context)));
+  return selected.flat();
+}
+
+async function readWord(word: string, store: DeliveryStore, context: Context): Promise<SelectedDelivery[]> {
+  const stats =
+    word === '-' || word === 'last' ? undefined : statSync(resolve(context.cwd, word), { throwIfNoEntry: false });
+  if (word !== '-' && !stats) return [{ delivery: store.load(findDelivery(store, word)), kept: true }];
+  const saved = readSaved(word === '-' ? 'stdin' : word, await readInput(word, context));
+  return saved.map(({ request, receivedAt, provider, eventType, eventId, deliveryId }) => ({
+    kept: false,
+    delivery: {
+      id: deliveryId ?? newDeliveryId(context.random),
+      receivedAt: receivedAt ?? context.now(),
+      origin: 'received' as const,
+      request,
+      attempts: [],
+      ...(provider !== undefined && { provider }),
+      ...(eventType !== undefined && { eventType }),
+      ...(eventId !== undefined && { eventId }),
+    },
+  }));
+}

@@ -1,0 +1,233 @@
+import { basename } from 'node:path';
+
+import type { Context, Random } from '../context.ts';
+import { type JsonNode, printJson, COMPACT } from '../core/json-text.ts';
+import { readIdentity } from '../core/provider.ts';
+import { seededRandom } from '../core/random.ts';
+import { providerHeaders } from '../core/request.ts';
+import type { LabelledSecret, Provider, RawHeaders } from '../core/types.ts';
+import { newDeliveryId, openStore } from '../deliveries/store.ts';
+import { type ExitCode, UsageError } from '../errors.ts';
+import { composeEvent, type ComposedEvent, eventIdOf } from '../events/compose.ts';
+import { findFixture, loadFixture } from '../events/fixtures.ts';
+import { createSender } from '../http/sender.ts';
+import { findListener, isListener } from '../presence.ts';
+import type { Reporter } from '../reporters/events.ts';
+import { editInEditor, type EditOptions, readEdits } from './edits.ts';
+import { parseJsonInput, readInput, readValue } from './input.ts';
+import { type PrintForm, printRequest } from './print.ts';
+import { LOCAL_SECRET_LABEL, resolveSecrets, type SecretOptions } from './secrets.ts';
+import { attemptExit, readableAnswer, sendOne } from './send.ts';
+import {
+  checkUrl,
+  chosenProvider,
+  defaultProviderId,
+  loadSettings,
+  providerById,
+  rejectOptions,
+  type Settings,
+} from './settings.ts';
+
+export interface TriggerOptions extends SecretOptions, EditOptions {
+  /** An event type, `provider/event`, or a path that ends in `.json`. */
+  readonly event?: string;
+  readonly provider?: string;
+  readonly url?: string;
+  readonly header: RawHeaders;
+  readonly timeout?: number;
+  readonly raw?: string;
+  readonly edit?: boolean;
+  readonly seed?: string;
+  readonly at?: Date;
+  readonly keepIds?: boolean;
+  /** False: --no-signature. */
+  readonly signature: boolean;
+  /** False: --no-keep. */
+  readonly keep: boolean;
+  readonly print?: PrintForm;
+}
+
+/** Composes an event, signs it, sends it, and tells what the endpoint said. */
+export async function triggerAction(options: TriggerOptions, context: Context, reporter: Reporter): Promise<ExitCode> {
+  const settings = await loadSettings(context);
+  const source = await findSource(options, context, settings);
+  const { provider } = source;
+  checkCombination(options, provider);
+  const at = options.at ?? context.now();
+  const random = options.seed === undefined ? context.random : seededRandom(options.seed);
+  const event = await makeEvent(source, options, { context, at, random });
+  const secrets = options.signature ? resolveSecrets(provider, options, { context, settings, make: true }) : [];
+  const rawHeaders = providerHeaders({
+    provider,
+    body: event.body,
+    eventType: event.eventType,
+    eventId: event.eventId,
+    at,
+    secrets,
+    extra: [...settings.config.headers, ...options.header],
+  });
+
+  const url = await findUrl(options, settings);
+  const request = { url, method: 'POST', rawHeaders, body: event.body };
+  if (options.print) {
+    printRequest(options.print, request, reporter);
+    return 0;
+  }
+
+  const toOwnListener = isListener(settings.stateFolder, url);
+  if (!toOwnListener) tellLocalSecret(secrets, reporter);
+  await using sender = createSender({ connections: 1 });
+  const attempt = await sendOne(sender, request, {
+    context,
+    reporter,
+    timeoutMs: options.timeout ?? provider.delivery.timeoutMs,
+  });
+  const identity = {
+    provider: provider.id,
+    eventType: event.eventType,
+    ...(event.eventId !== undefined && { eventId: event.eventId }),
+  };
+  const delivery = {
+    id: newDeliveryId(context.random),
+    receivedAt: attempt.startedAt,
+    origin: 'sent' as const,
+    ...identity,
+    request: { method: 'POST', path: pathOf(url), rawHeaders, body: event.body },
+    attempts: [attempt],
+  };
+  // The project's own listener keeps what it receives: one delivery is not kept twice.
+  const kept = options.keep && !toOwnListener;
+  if (kept) openStore(settings.stateFolder).save(delivery);
+  const answer = readableAnswer(attempt);
+  reporter.report({
+    type: 'attempt.completed',
+    ...(kept && { deliveryId: delivery.id }),
+    ...identity,
+    attempt,
+    ...(answer && { answer }),
+  });
+  return attemptExit(attempt);
+}
+
+function pathOf(url: string): string {
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+}
+
+interface Source {
+  readonly provider: Provider;
+  readonly eventType: string;
+  /** Undefined when the body is given as it is. */
+  readonly event?: JsonNode;
+  readonly rawBody?: Uint8Array;
+}
+
+/** What to send: a body as it is, a file of one's own, or a bundled sample. */
+async function findSource(options: TriggerOptions, context: Context, settings: Settings): Promise<Source> {
+  const { event: name, raw } = options;
+  if (raw !== undefined) {
+    const provider = chosenProvider(settings, options.provider);
+    const rawBody = await readValue(raw, context);
+    const eventType = name ?? readIdentity(provider, { rawHeaders: [], body: rawBody }).eventType ?? 'event';
+    return { provider, eventType, rawBody };
+  }
+  if (name === undefined) {
+    throw new UsageError('NO_EVENT', 'Say which event to trigger.', {
+      hint: 'For example: hooks trigger payment.captured. hooks events lists them.',
+    });
+  }
+  if (name.endsWith('.json') || name === '-') {
+    const provider = chosenProvider(settings, options.provider);
+    const event = parseJsonInput(await readInput(name, context), name);
+    const body = Buffer.from(printJson(event, COMPACT));
+    const eventType = readIdentity(provider, { rawHeaders: [], body }).eventType ?? eventTypeOfFile(name);
+    return { provider, eventType, event };
+  }
+  const fixture = await findFixture({
+    name,
+    providers: settings.providers.map(({ id }) => id),
+    provider: options.provider,
+    defaultProvider: defaultProviderId(settings),
+  });
+  const { eventType } = fixture;
+  return { provider: providerById(settings, fixture.provider), eventType, event: await loadFixture(fixture) };
+}
+
+/** `payment.captured@card.json` is a payment.captured, as among the fixtures. */
+function eventTypeOfFile(name: string): string {
+  return basename(name, '.json').split('@')[0] || 'event';
+}
+
+function checkCombination(options: TriggerOptions, provider: Provider): void {
+  if (options.raw !== undefined) {
+    rejectOptions(
+      {
+        '--set': options.set.length > 0,
+        '--add': options.add.length > 0,
+        '--unset': options.unset.length > 0,
+        '--data': options.data !== undefined,
+        '--edit': options.edit === true,
+        '--keep-ids': options.keepIds === true,
+      },
+      '--raw sends the bytes as they are',
+    );
+  }
+  if (!options.signature) {
+    rejectOptions(
+      { '--secret': Boolean(options.secret?.length), '--secret-file': Boolean(options.secretFile?.length) },
+      '--no-signature sends no signature',
+    );
+    if (provider.signature.kind === 'none') rejectOptions({ '--no-signature': true }, `${provider.name} signs nothing`);
+  }
+  if (options.print !== undefined) {
+    rejectOptions({ '--timeout': options.timeout !== undefined, '--no-keep': !options.keep }, '--print sends nothing');
+    rejectOptions(
+      { '--url': options.url !== undefined && options.print === 'body' },
+      '--print body prints the body alone',
+    );
+  }
+}
+
+async function makeEvent(
+  { provider, eventType, event, rawBody }: Source,
+  options: TriggerOptions,
+  { context, at, random }: { context: Context; at: Date; random: Random },
+): Promise<ComposedEvent> {
+  if (event === undefined) {
+    const body = rawBody ?? new Uint8Array();
+    return { eventType, eventId: eventIdOf(provider, body, random, at), body };
+  }
+  return composeEvent({
+    provider,
+    event,
+    eventType,
+    now: at,
+    random,
+    keepIds: options.keepIds === true,
+    edits: await readEdits(options, context),
+    ...(options.edit === true && { finish: (node: JsonNode) => editInEditor(node, eventType, context) }),
+  });
+}
+
+/** The one given, the configured one, or the listener that runs in this project. */
+async function findUrl(options: TriggerOptions, { config, stateFolder }: Settings): Promise<string> {
+  const given = options.url ?? config.url;
+  if (given !== undefined) return checkUrl(given);
+  // The body alone goes nowhere.
+  if (options.print === 'body') return 'http://localhost/';
+  const listener = await findListener(stateFolder);
+  if (listener !== undefined) return listener;
+  throw new UsageError('NO_URL', 'Where should it be sent? There is no --url, and no listener runs in this project.', {
+    hint: 'Give --url http://localhost:3000/webhook, start hooks listen, or write "url" into hooks.config.json (hooks init).',
+  });
+}
+
+function tellLocalSecret(secrets: readonly LabelledSecret[], reporter: Reporter): void {
+  if (secrets.some(({ label }) => label === LOCAL_SECRET_LABEL)) {
+    reporter.report({
+      type: 'notice',
+      message:
+        "Signed with this project's local secret (.hooks/secret): your app has to verify with it, too. Give another with --secret.",
+    });
+  }
+}

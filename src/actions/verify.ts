@@ -1,0 +1,188 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import type { Context } from '../context.ts';
+import { readIdentity } from '../core/provider.ts';
+import type { Provider, RawHeaders } from '../core/types.ts';
+import { readSaved, type SavedRequest } from '../deliveries/import.ts';
+import { findDelivery, openStore } from '../deliveries/store.ts';
+import { EXIT, type ExitCode, HooksError, UsageError } from '../errors.ts';
+import type { Reporter } from '../reporters/events.ts';
+import { readInput } from './input.ts';
+import { judge, type JudgeOptions } from './judge.ts';
+import { nearbySecrets, resolveSecrets, type SecretOptions } from './secrets.ts';
+import { loadSettings, providerById, type Settings } from './settings.ts';
+
+export interface VerifyOptions extends SecretOptions {
+  /** Files, folders, delivery ids, `last`, or `-`. */
+  readonly saved: readonly string[];
+  readonly provider?: string;
+  readonly header: RawHeaders;
+  /** The value of the provider's signature header, for a body alone. */
+  readonly signature?: string;
+  readonly at?: Date;
+  /** In milliseconds. */
+  readonly tolerance?: number | 'none';
+}
+
+/** Diagnosis is one run's whole work: half a second's hashing is well spent. */
+const HASHED_BYTES_MAX = 512 * 1024 * 1024;
+
+/** Says whether saved requests carry the right signature, and if not, why. */
+export async function verifyAction(options: VerifyOptions, context: Context, reporter: Reporter): Promise<ExitCode> {
+  const settings = await loadSettings(context);
+  const provider = namedProvider(options, settings);
+  const judging = judgeOptions(options, provider, settings, context);
+  const items = await collect(options, provider, settings, context);
+  const brief = items.length > 1;
+  const total = { valid: 0, invalid: 0, undecided: 0 };
+  for (const item of items) {
+    const verdict = verifyItem(item, judging, options, context);
+    if (verdict instanceof HooksError) {
+      if (!brief) throw verdict;
+      total.undecided++;
+      reporter.report({
+        type: 'verification.undecided',
+        source: item.source,
+        code: verdict.code,
+        message: verdict.message,
+      });
+    } else {
+      total[verdict.verification.valid ? 'valid' : 'invalid']++;
+      reporter.report({ ...verdict, type: 'verification', source: item.source, brief });
+    }
+  }
+  if (brief) reporter.report({ type: 'verification.total', ...total });
+  if (total.invalid > 0) return EXIT.negative;
+  return total.undecided > 0 ? EXIT.usage : EXIT.ok;
+}
+
+/** A body alone says nothing of its sender: then the configured provider, or Razorpay, is not a guess but the rule. */
+function namedProvider(options: VerifyOptions, settings: Settings): Provider | undefined {
+  if (options.provider !== undefined) return providerById(settings, options.provider);
+  if (options.signature === undefined) return undefined;
+  throw new UsageError('NO_PROVIDER', 'A --signature alone does not say whose it is.', {
+    hint: 'Add --provider, or give the whole header with -H "X-Razorpay-Signature: …".',
+  });
+}
+
+function judgeOptions(
+  options: VerifyOptions,
+  provider: Provider | undefined,
+  settings: Settings,
+  context: Context,
+): JudgeOptions {
+  const { tolerance } = options;
+  if (tolerance !== undefined && provider?.signature.kind === 'hmac' && !provider.signature.timestamp) {
+    throw new UsageError('NO_EFFECT', `--tolerance would have no effect: ${provider.name} signs no timestamp.`);
+  }
+  return {
+    providers: settings.providers,
+    provider,
+    secretsOf: (whose) => resolveSecrets(whose, options, { context, settings, make: false }),
+    otherSecretsOf: (secrets) => nearbySecrets(settings, secrets, context.env),
+    hashedBytesMax: HASHED_BYTES_MAX,
+    ...(tolerance !== undefined && { toleranceSeconds: tolerance === 'none' ? 'none' : tolerance / 1000 }),
+  };
+}
+
+type Item = SavedRequest | { readonly source: string; readonly error: HooksError };
+
+function verifyItem(
+  item: Item,
+  judging: JudgeOptions,
+  options: VerifyOptions,
+  context: Context,
+):
+  | HooksError
+  | {
+      provider: string;
+      eventType?: string;
+      verification: Extract<ReturnType<typeof judge>, { kind: 'judged' }>['verification'];
+    } {
+  if ('error' in item) return item.error;
+  const kept = item.provider === undefined ? undefined : judging.providers.find(({ id }) => id === item.provider);
+  const judgement = judge(item.request, options.at ?? item.receivedAt ?? context.now(), {
+    ...judging,
+    provider: judging.provider ?? kept,
+  });
+  if (judgement.kind === 'undecided')
+    return new UsageError(judgement.code, judgement.message, { hint: judgement.hint });
+  const eventType = item.eventType ?? readIdentity(judgement.provider, item.request).eventType;
+  return {
+    provider: judgement.provider.id,
+    ...(eventType !== undefined && { eventType }),
+    verification: judgement.verification,
+  };
+}
+
+/** Everything named on the command line, as requests; what cannot be read is told with its place. */
+async function collect(
+  options: VerifyOptions,
+  provider: Provider | undefined,
+  settings: Settings,
+  context: Context,
+): Promise<Item[]> {
+  const bodyHeaders = headersForBodies(options, provider);
+  const items: Item[] = [];
+  for (const word of options.saved) {
+    for (const { source, read } of await expand(word, settings, context)) {
+      try {
+        const bytes = await read();
+        items.push(...(bodyHeaders ? [bodyAlone(source, bytes, bodyHeaders)] : readSaved(source, bytes)));
+      } catch (error) {
+        if (!(error instanceof HooksError)) throw error;
+        items.push({ source, error });
+      }
+    }
+  }
+  if (items.length === 0) {
+    throw new UsageError('NOTHING_TO_VERIFY', `There is no delivery in ${options.saved.join(', ')}.`);
+  }
+  return items;
+}
+
+/** With -H or --signature every file is a body, and these are its headers. */
+function headersForBodies(
+  { header, signature }: VerifyOptions,
+  provider: Provider | undefined,
+): RawHeaders | undefined {
+  const named =
+    signature !== undefined && provider?.signature.kind === 'hmac'
+      ? [[provider.signature.header.name, signature] as const]
+      : [];
+  const headers = [...header, ...named];
+  return headers.length > 0 ? headers : undefined;
+}
+
+function bodyAlone(source: string, body: Uint8Array, rawHeaders: RawHeaders): SavedRequest {
+  return { source, request: { method: 'POST', path: '/', rawHeaders, body } };
+}
+
+interface Readable {
+  readonly source: string;
+  readonly read: () => Promise<Uint8Array>;
+}
+
+/** A word as the files it means: stdin, a file, the files of a folder, or a kept delivery. */
+async function expand(word: string, settings: Settings, context: Context): Promise<Readable[]> {
+  if (word === '-') return [{ source: 'stdin', read: () => readInput('-', context) }];
+  const path = resolve(context.cwd, word);
+  const asFile = (source: string): Readable => ({ source, read: () => readInput(source, context) });
+  const stats = word === 'last' ? undefined : statSync(path, { throwIfNoEntry: false });
+  if (stats?.isDirectory()) return folderFiles(word, path).map((file) => asFile(file));
+  if (stats || word.includes('/') || /\.[a-z]+$/.test(word)) return [asFile(word)];
+  const { file, id } = findDelivery(openStore(settings.stateFolder), word);
+  return [{ source: id, read: () => readInput(file, context) }];
+}
+
+/** The files a folder holds, its own folders' aside: those that may be saved requests. */
+function folderFiles(shown: string, path: string): string[] {
+  return readdirSync(path, { withFileTypes: true })
+    .filter(
+      (entry) =>
+        entry.isFile() && /\.(?:json|har|http|ndjson|jsonl|txt)$/i.test(entry.name) && !entry.name.startsWith('.'),
+    )
+    .map((entry) => join(shown, entry.name))
+    .toSorted();
+}

@@ -1,0 +1,117 @@
+import { InvalidArgumentError, Option } from 'commander';
+
+import { parseDuration, parseMoment } from '../core/duration.ts';
+import { isValidHeader } from '../core/headers.ts';
+
+/** Collects the values of an option that may be given several times. */
+export function collect(value: string, previous: readonly string[] | undefined): string[] {
+  return [...(previous ?? []), value];
+}
+
+/** A duration in milliseconds. */
+export function duration(text: string): number {
+  const milliseconds = parseDuration(text);
+  if (milliseconds === undefined || milliseconds <= 0)
+    throw new InvalidArgumentError('Expected a duration such as 500ms, 5s, 2m, 24h or 7d.');
+  return milliseconds;
+}
+
+/** Node's timers count to 2^31 - 1 ms; a longer time-out would end at once. */
+const TIMEOUT_MS_MAX = 2_147_483_647;
+
+export function timeout(text: string): number {
+  const milliseconds = duration(text);
+  if (milliseconds > TIMEOUT_MS_MAX) throw new InvalidArgumentError('Expected at most 24 days.');
+  return milliseconds;
+}
+
+export function moment(text: string): Date {
+  const date = parseMoment(text);
+  if (date === undefined)
+    throw new InvalidArgumentError('Expected a time such as 2026-09-21T14:54:04Z, or unix seconds.');
+  return date;
+}
+
+export function tolerance(text: string): number | 'none' {
+  return text === 'none' ? 'none' : duration(text);
+}
+
+export function port(text: string): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number > 65_535) throw new InvalidArgumentError('Expected a port from 0 to 65535.');
+  return number;
+}
+
+export function count(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Expected a whole number of at least 1.');
+  return Number(text);
+}
+
+const BYTE_UNITS = { '': 1, k: 1024, m: 1024 ** 2 } as const;
+const BYTES_MAX = 512 * 1024 ** 2;
+
+/** A number of bytes: `65536`, `64k`, `25m`. */
+export function bytes(text: string): number {
+  const match = /^(\d+)([km]?)b?$/i.exec(text);
+  const number = Number(match?.[1]) * BYTE_UNITS[(match?.[2] ?? '').toLowerCase() as keyof typeof BYTE_UNITS];
+  if (!match || number < 1 || number > BYTES_MAX)
+    throw new InvalidArgumentError('Expected a size from 1 to 512m, such as 64k or 25m.');
+  return number;
+}
+
+/** Collects `Name: value` lines. */
+export function header(
+  line: string,
+  previous: ReadonlyArray<readonly [string, string]> | undefined,
+): ReadonlyArray<readonly [string, string]> {
+  const colon = line.indexOf(':');
+  const name = line.slice(0, colon).trim();
+  const value = line.slice(colon + 1).trim();
+  if (colon < 1 || !isValidHeader(name, value)) throw new InvalidArgumentError('Expected "Name: value".');
+  return [...(previous ?? []), [name, value] as const];
+}
+
+/** For an option that means one thing: given twice, the first would be lost in silence. */
+export function once(value: string, previous: readonly string[] | undefined): string[] {
+  if (previous !== undefined && previous.length > 0) throw new InvalidArgumentError('It was given twice.');
+  return [value];
+}
+
+export const providerOption = (): Option =>
+  new Option('-p, --provider <id>', 'whose events and signatures (hooks providers lists them)');
+
+/** One secret, to sign with. */
+export const secretOptions = (): Option[] => [
+  new Option(
+    '-s, --secret <secret>',
+    "signing secret (default: $HOOKS_SECRET, the provider's variable, then .hooks/secret)",
+  ).argParser(once),
+  new Option('--secret-file <file>', 'file that holds the signing secret').argParser(once).conflicts('secret'),
+];
+
+/** Several secrets, to verify with. */
+export const secretsOptions = (): Option[] => [
+  new Option(
+    '-s, --secret <secret>',
+    "signing secret, repeatable (default: $HOOKS_SECRET, the provider's variable, then .hooks/secret)",
+  ).argParser(collect),
+  new Option('--secret-file <file>', 'file that holds a signing secret, repeatable').argParser(collect),
+];
+
+export const headerOption = (description: string): Option =>
+  new Option('-H, --header <line>', `${description}, as "Name: value", repeatable`)
+    .argParser(header)
+    .default([], 'none');
+
+export const editOptions = (): Option[] => [
+  new Option('--set <path=value>', 'change a field, repeatable: payment.amount=5000')
+    .argParser(collect)
+    .default([], 'none'),
+  new Option('--add <path=value>', 'add a field that is not there, repeatable').argParser(collect).default([], 'none'),
+  new Option('--unset <path>', 'take a field out, repeatable').argParser(collect).default([], 'none'),
+  new Option('--data <json>', 'merge JSON into the event: text, @file, or - for stdin'),
+  new Option('--edit', 'open the event in $EDITOR before it is sent'),
+];
+
+export const printOption = (): Option =>
+  new Option('--print <form>', 'print the request in place of sending it').choices(['http', 'curl', 'json', 'body']);

@@ -1,0 +1,47 @@
+import type { TriggerOptions } from '../actions/trigger.ts';
+import { examples, type RegisterCommand } from './command.ts';
+import { editOptions, headerOption, moment, printOption, providerOption, secretOptions, timeout } from './parsers.ts';
+
+export const registerTrigger: RegisterCommand = (program, run) => {
+  const command = program
+    .command('trigger')
+    .summary('fire a signed event at a URL')
+    .description(
+      'Compose an event from a sample, sign it as its provider does, send it and show the answer.\n' +
+        'Each event is new: its ids and times are fresh. Exit code 0 for 2xx, 1 for another status, 3 when nobody answers.',
+    )
+    .argument(
+      '[event]',
+      'event type, such as payment.captured, payment.captured@card, stripe/charge.succeeded, or a .json file',
+    )
+    .addOption(providerOption())
+    .option(
+      '-u, --url <url>',
+      'where to send it (default: "url" of hooks.config.json, else the listener of this project)',
+    );
+  for (const option of [...secretOptions(), ...editOptions()]) command.addOption(option);
+  command
+    .option('--raw <bytes>', 'send these bytes as the body: text, @file, or - for stdin')
+    .addOption(headerOption("request header; takes the place of the provider's"))
+    .option('--timeout <duration>', "how long to wait for the answer (default: the provider's own)", timeout)
+    .option('--seed <text>', 'make the same ids each time; with --at, every byte and the signature')
+    .option('--at <time>', 'the time of the event and of its signature', moment)
+    .option('--keep-ids', "keep the sample's own ids")
+    .option('--no-signature', 'leave the signature out')
+    .option('--no-keep', 'do not keep the delivery in .hooks/')
+    .addOption(printOption())
+    .addHelpText(
+      'after',
+      examples(
+        'hooks trigger payment.captured --url http://localhost:3000/webhook',
+        'hooks trigger payment.captured@card --set payment.amount=5000',
+        'hooks trigger stripe/charge.succeeded --secret whsec_test --print curl',
+      ),
+    )
+    .action((event: string | undefined, options: Omit<TriggerOptions, 'event'>) =>
+      run(async () => (await import('../actions/trigger.ts')).triggerAction, {
+        ...options,
+        ...(event !== undefined && { event }),
+      }),
+    );
+};

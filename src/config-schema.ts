@@ -1,0 +1,137 @@
+import { z } from 'zod';
+
+import type { Config } from './config.ts';
+import { isValidHeader } from './core/headers.ts';
+import { templateParts } from './core/template.ts';
+import type { Provider } from './core/types.ts';
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' });
+
+function template(fields: readonly string[]): z.ZodString {
+  return z
+    .string()
+    .refine((text) => templateParts(text).every((part) => !('field' in part) || fields.includes(part.field)), {
+      error: `expected a template of ${fields.map((field) => `{${field}}`).join(', ')}`,
+    });
+}
+
+const algorithm = z.enum(['sha1', 'sha256', 'sha512']);
+
+const signature = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({
+    kind: z.literal('hmac'),
+    algorithm,
+    key: z
+      .strictObject({ encoding: z.enum(['utf8', 'base64', 'hex']), dropPrefix: z.string().optional() })
+      .default({ encoding: 'utf8' })
+      .describe('How the secret becomes the key.'),
+    signedContent: template(['body', 'timestamp', 'id']).describe('For example "{timestamp}.{body}".'),
+    encoding: z.enum(['hex', 'base64']),
+    header: z.strictObject({
+      name: z.string().min(1),
+      parts: z
+        .array(template(['signature', 'timestamp']))
+        .min(1)
+        .describe('For example ["t={timestamp}", "v1={signature}"].'),
+      separator: z.string().optional(),
+    }),
+    timestamp: z
+      .strictObject({
+        header: z.string().optional().describe('Left out when the timestamp is a part of the signature header.'),
+        unit: z.enum(['s', 'ms']),
+        toleranceSeconds: z.number().int().positive().default(300),
+        refusesFuture: z.boolean().default(true),
+      })
+      .optional(),
+    idHeader: z.string().optional(),
+  }),
+]);
+
+const provider = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, { error: 'expected lower-case letters, digits and dashes' }),
+  name: z.string().optional(),
+  docsUrl: z.string().optional(),
+  secretVariable: z.string().optional(),
+  signature,
+  eventType: z.strictObject({ bodyPath: z.string().optional(), header: z.string().optional() }),
+  eventId: z.strictObject({ bodyPath: z.string().optional(), header: z.string().optional() }).optional(),
+  headers: z
+    .array(z.tuple([z.string(), z.string()]))
+    .describe(
+      'All headers sent, in order: [name, value]. Values may hold {event_id}, {event_type}, {timestamp}, {signature}.',
+    ),
+  wire: z.enum(['compact', 'pretty', 'php', 'sorted']).default('compact'),
+  timeKeys: z.array(z.string()).default(['created', 'created_at']).describe('Body fields with unix seconds.'),
+  pathPrefixes: z.array(z.string()).default([]),
+  timeoutMs: z.number().int().positive().default(30_000),
+});
+
+const schema = z.strictObject({
+  $schema: z.string().optional(),
+  provider: z.string().optional().describe('The provider that commands mean when none is named.'),
+  url: httpUrl.optional().describe('Where trigger and replay send.'),
+  forwardTo: httpUrl.optional().describe('Where listen forwards.'),
+  headers: z
+    .record(z.string(), z.string())
+    .default({})
+    .refine((headers) => Object.entries(headers).every(([name, value]) => isValidHeader(name, value)), {
+      error: 'expected header names and values',
+    })
+    .describe('Headers added to every request that is sent or forwarded.'),
+  secretVariables: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('The environment variable with the signing secret, by provider id.'),
+  providers: z.array(provider).default([]).describe('Providers of your own.'),
+});
+
+/** A problem at a place in the file. */
+export interface ConfigProblem {
+  readonly path: string;
+  readonly message: string;
+  readonly unknownKey?: string;
+  readonly knownKeys?: readonly string[];
+}
+
+/** Checks the parsed file: either the configuration, or what is wrong, first problem first. */
+export function readConfig(value: unknown): { config?: Config; problems: ConfigProblem[] } {
+  const result = schema.safeParse(value);
+  if (!result.success) return { problems: result.error.issues.map((issue) => describeIssue(issue)) };
+  const { provider: id, url, forwardTo, headers, secretVariables, providers } = result.data;
+  return {
+    config: {
+      ...(id !== undefined && { provider: id }),
+      ...(url !== undefined && { url }),
+      ...(forwardTo !== undefined && { forwardTo }),
+      headers: Object.entries(headers),
+      secretVariables,
+      providers: providers.map((own) => toProvider(own)),
+    },
+    problems: [],
+  };
+}
+
+function describeIssue(issue: z.core.$ZodIssue): ConfigProblem {
+  if (issue.code !== 'unrecognized_keys') return { path: issue.path.join('.'), message: issue.message };
+  const unknownKey = issue.keys[0] ?? '';
+  const knownKeys = issue.path.length === 0 ? Object.keys(schema.shape) : Object.keys(provider.shape);
+  return { path: [...issue.path, unknownKey].join('.'), message: 'unknown key', unknownKey, knownKeys };
+}
+
+function toProvider(own: z.infer<typeof provider>): Provider {
+  const { wire, timeKeys, timeoutMs, name, ...rest } = own;
+  const defined = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as typeof rest;
+  return {
+    ...(defined as Pick<Provider, 'id' | 'signature' | 'eventType' | 'headers' | 'pathPrefixes'>),
+    name: name ?? own.id,
+    wire: { style: wire },
+    refresh: { ids: [], times: { unit: 's', keys: timeKeys, eventKeys: timeKeys } },
+    delivery: { timeoutMs },
+  };
+}
+
+/** The JSON Schema of the file, for editors. */
+export function configJsonSchema(): unknown {
+  return z.toJSONSchema(schema, { io: 'input', target: 'draft-7' });
+}

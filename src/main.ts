@@ -1,0 +1,81 @@
+import { CommanderError } from 'commander';
+
+import type { Action } from './commands/command.ts';
+import type { Context } from './context.ts';
+import { EXIT, type ExitCode, HooksError } from './errors.ts';
+import { createProgram } from './program.ts';
+import { createReporter } from './reporters/index.ts';
+import { version } from './version.ts';
+
+interface CommonOptions {
+  readonly json?: boolean;
+  readonly color?: boolean;
+}
+
+/** Runs one command line and tells how it ended. The only catch, and the only place that prints errors. */
+export async function main(context: Context): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.ok;
+  const run = async <Options>(load: () => Promise<Action<Options>>, options: Options): Promise<void> => {
+    const { json = false, color = true } = options as CommonOptions;
+    const reporter = await createReporter(context, { json, color });
+    const action = await load();
+    exitCode = await action(options, context, reporter);
+  };
+  try {
+    if (isVersionRequest(context.argv)) {
+      context.stdout.write(`${version()}\n`);
+      return EXIT.ok;
+    }
+    const program = createProgram(run, (text) => context.stdout.write(text));
+    if (context.argv.length === 0) program.outputHelp();
+    else await program.parseAsync([...context.argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return reportError(error, context);
+  }
+}
+
+function isVersionRequest(argv: readonly string[]): boolean {
+  return argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V');
+}
+
+function reportError(error: unknown, context: Context): ExitCode {
+  if (context.signal.aborted) return EXIT.interrupted;
+  if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok; // Help was asked for and printed.
+  const { code, message, hint, exitCode } = describeError(error);
+  if (context.argv.includes('--json')) {
+    context.stderr.write(`${JSON.stringify({ type: 'error', code, message, ...(hint !== undefined && { hint }) })}\n`);
+  } else {
+    context.stderr.write(`error: ${message}\n${hint === undefined ? '' : `${hint}\n`}`);
+  }
+  return exitCode;
+}
+
+interface ErrorWords {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+  readonly exitCode: ExitCode;
+}
+
+function describeError(error: unknown): ErrorWords {
+  if (error instanceof HooksError) return error;
+  if (error instanceof CommanderError) {
+    const [message = '', ...more] = error.message.replace(/^error: /, '').split('\n');
+    return {
+      code: error.code
+        .replace(/^commander\./, '')
+        .replace(/[A-Z]/g, (letter) => `_${letter}`)
+        .toUpperCase(),
+      message,
+      hint: more.join(' ').trim() || 'hooks --help lists the commands, hooks <command> --help their options.',
+      exitCode: EXIT.usage,
+    };
+  }
+  return {
+    code: 'INTERNAL',
+    message: `a bug in hooks: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    hint: 'Please report it with the command line (without its secrets).',
+    exitCode: EXIT.internal,
+  };
+}

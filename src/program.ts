@@ -1,0 +1,51 @@
+import { Command } from 'commander';
+
+import { registerEvents, registerProviders } from './commands/catalogue.ts';
+import type { RegisterCommand, Run } from './commands/command.ts';
+import { registerDeliveries } from './commands/deliveries.ts';
+import { registerListen } from './commands/listen.ts';
+import { registerReplay } from './commands/replay.ts';
+import { registerCompletion, registerDemo, registerInit } from './commands/setup.ts';
+import { registerSign } from './commands/sign.ts';
+import { registerTrigger } from './commands/trigger.ts';
+import { registerVerify } from './commands/verify.ts';
+
+/** In the order of the help. */
+const registrants: readonly RegisterCommand[] = [
+  registerTrigger,
+  registerListen,
+  registerReplay,
+  registerVerify,
+  registerSign,
+  registerDeliveries,
+  registerEvents,
+  registerProviders,
+  registerDemo,
+  registerInit,
+  registerCompletion,
+];
+
+/** The whole command tree. Commander is told not to exit or print before commands are added: they copy that. */
+export function createProgram(run: Run, write: (text: string) => void): Command {
+  const program = new Command('hooks')
+    .description('Test the receiver of your webhooks: fire signed events, listen, verify and replay.')
+    .exitOverride()
+    .configureOutput({ writeOut: write, writeErr: () => {}, outputError: () => {} })
+    .configureHelp({ sortOptions: false })
+    .option('-V, --version', 'print the version')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 yes, 1 no, 2 wrong usage, 3 nobody answered, 70 a bug in hooks.\nStart with: hooks demo',
+    );
+  for (const register of registrants) register(program, run);
+  for (const command of program.commands) addCommonOptions(command);
+  return program;
+}
+
+function addCommonOptions(command: Command): void {
+  command
+    .option('--json', 'print NDJSON')
+    .option('--no-color', 'print no colours')
+    .helpOption('-h, --help', 'show this help');
+  for (const child of command.commands) addCommonOptions(child);
+}

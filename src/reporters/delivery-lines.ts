@@ -1,0 +1,99 @@
+import { utf8Text } from '../core/json-text.ts';
+import type { Delivery } from '../core/types.ts';
+import { answerLines, attemptLine, outcomeWords, formatMs, signatureMark } from './attempt-lines.ts';
+import { cut, safeLines, safeText } from './safe-text.ts';
+import type { Style } from './style.ts';
+import { diagnosisLines } from './verification-lines.ts';
+
+const EVENT_COLUMNS = 28;
+
+/** A delivery as it comes in: time, mark, event, sender, id; and below it why it is not valid. */
+export function receivedLines(
+  { delivery, undecided, refused }: { delivery: Delivery; undecided?: string; refused: boolean },
+  style: Style,
+): string[] {
+  const { id, receivedAt, provider, eventType, request, verification } = delivery;
+  const what = safeText(eventType ?? `${request.method} ${request.path}`);
+  const first = [
+    style.dim(clock(receivedAt)),
+    signatureMark(delivery, style),
+    style.bold(cut(what, 60).padEnd(EVENT_COLUMNS)),
+    style.dim(`${safeText(provider ?? 'unknown sender')}  ${id}`),
+  ].join(' ');
+  const why =
+    verification && !verification.valid
+      ? [style.bad(safeText(verification.detail)), ...diagnosisLines(verification)]
+      : [];
+  const notes = [
+    ...why,
+    ...(undecided === undefined ? [] : [style.warn(`not verified: ${safeText(undecided)}`)]),
+    ...(refused ? [style.bad('refused with 401 and not forwarded (--enforce)')] : []),
+  ];
+  return [first, ...notes.map((note) => `${INDENT}${note}`)];
+}
+
+export const INDENT = ' '.repeat(11);
+
+function clock(moment: Date): string {
+  return [moment.getHours(), moment.getMinutes(), moment.getSeconds()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':');
+}
+
+/** A row of the list of kept deliveries. */
+export function listedLine(delivery: Delivery, style: Style): string {
+  const { id, receivedAt, provider, eventType, request, attempts } = delivery;
+  const attempt = attempts.at(-1);
+  const tries = attempts.length > 1 ? style.dim(` (attempt ${attempts.length})`) : '';
+  return [
+    id,
+    style.dim(`${date(receivedAt)} ${clock(receivedAt)}`),
+    delivery.origin === 'sent' ? style.dim('→') : signatureMark(delivery, style),
+    safeText(provider ?? '-').padEnd(17),
+    safeText(cut(eventType ?? `${request.method} ${request.path}`, 60)).padEnd(EVENT_COLUMNS),
+    attempt
+      ? `${outcomeWords(attempt.outcome, style)}  ${style.dim(formatMs(attempt.durationMs))}${tries}`
+      : style.dim('not sent on'),
+  ].join('  ');
+}
+
+function date(moment: Date): string {
+  return [moment.getFullYear(), moment.getMonth() + 1, moment.getDate()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join('-');
+}
+
+/** One delivery with everything: request, headers, body as readable text, signature, attempts. */
+export function shownLines(
+  event: { delivery: Delivery; body: Uint8Array; answer?: Uint8Array },
+  style: Style,
+): string[] {
+  const { delivery, body, answer } = event;
+  const { request, verification } = delivery;
+  return [
+    `${style.bold(safeText(delivery.eventType ?? delivery.id))}  ${style.dim(`${delivery.id}  ${delivery.receivedAt.toISOString()}  ${delivery.origin}`)}`,
+    ...(verification ? verificationWords(delivery, style) : []),
+    '',
+    `${request.method} ${safeText(request.path)}`,
+    ...request.rawHeaders.map(([name, value]) => `${style.dim(`${safeText(name)}:`)} ${safeText(value)}`),
+    '',
+    ...bodyLines(body),
+    ...delivery.attempts.flatMap((attempt) => ['', attemptLine(attempt, style)]),
+    ...(answer ? answerLines(answer, style) : []),
+  ];
+}
+
+function verificationWords({ verification }: Delivery, style: Style): string[] {
+  if (!verification) return [];
+  if (verification.valid)
+    return [
+      style.good(`✓ valid when received: ${verification.scheme}, secret from ${verification.secretLabel ?? '?'}`),
+    ];
+  return [style.bad(`✗ ${safeText(verification.detail)}`), ...diagnosisLines(verification)];
+}
+
+function bodyLines(body: Uint8Array): string[] {
+  if (body.length === 0) return ['(no body)'];
+  const text = utf8Text(body);
+  return text === undefined ? [`(${body.length} bytes that are not text)`] : safeLines(text);
+}

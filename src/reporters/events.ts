@@ -1,0 +1,97 @@
+import type { Attempt, Delivery, Provider, RawHeaders, Verification } from '../core/types.ts';
+
+/** Everything a run can say. Both reporters can say each of them; a new one does not compile until they do. */
+export type ReporterEvent =
+  /** Bytes asked for with --print or an export: they are written as they are. */
+  | { readonly type: 'output'; readonly bytes: Uint8Array }
+  /** One JSON object asked for. */
+  | { readonly type: 'object'; readonly name: string; readonly value: unknown }
+  | { readonly type: 'notice'; readonly message: string }
+  | { readonly type: 'warning'; readonly message: string; readonly hint?: string }
+  | {
+      readonly type: 'attempt.completed';
+      readonly deliveryId?: string;
+      readonly provider?: string;
+      readonly eventType?: string;
+      readonly eventId?: string;
+      readonly attempt: Attempt;
+      /** The answer's body for people, unpacked; undefined where it is not shown. */
+      readonly answer?: Uint8Array;
+    }
+  | {
+      readonly type: 'signature';
+      readonly provider: string;
+      readonly headers: RawHeaders;
+      readonly secretLabel?: string;
+    }
+  | {
+      readonly type: 'verification';
+      readonly source: string;
+      readonly provider: string;
+      readonly eventType?: string;
+      readonly verification: Verification;
+      /** One of many: a line each. */
+      readonly brief: boolean;
+    }
+  | {
+      readonly type: 'verification.undecided';
+      readonly source: string;
+      readonly code: string;
+      readonly message: string;
+    }
+  | {
+      readonly type: 'verification.total';
+      readonly valid: number;
+      readonly invalid: number;
+      readonly undecided: number;
+    }
+  | {
+      readonly type: 'listener.ready';
+      readonly url: string;
+      readonly forwardTo?: string;
+      readonly provider?: string;
+      readonly secretLabels: readonly string[];
+      readonly enforce: boolean;
+      readonly folder: string;
+    }
+  | {
+      readonly type: 'delivery.received';
+      readonly delivery: Delivery;
+      readonly undecided?: string;
+      readonly refused: boolean;
+    }
+  | { readonly type: 'request.rejected'; readonly status: number; readonly reason: string }
+  | { readonly type: 'listener.closed'; readonly received: number }
+  | { readonly type: 'delivery.listed'; readonly delivery: Delivery }
+  | { readonly type: 'deliveries.total'; readonly shown: number; readonly kept: number }
+  | {
+      readonly type: 'delivery.shown';
+      readonly delivery: Delivery;
+      readonly answer?: Uint8Array;
+      readonly body: Uint8Array;
+    }
+  | {
+      readonly type: 'difference';
+      readonly part: string;
+      readonly name: string;
+      readonly before?: string;
+      readonly after?: string;
+    }
+  | { readonly type: 'replay.total'; readonly accepted: number; readonly refused: number; readonly unanswered: number }
+  | { readonly type: 'deliveries.pruned'; readonly removed: number; readonly kept: number }
+  | {
+      readonly type: 'events.listed';
+      readonly provider: string;
+      readonly events: ReadonlyArray<{ readonly eventType: string; readonly variants: readonly string[] }>;
+    }
+  | { readonly type: 'init.completed'; readonly file: string; readonly secretFile: string }
+  | { readonly type: 'provider.listed'; readonly provider: Provider; readonly events: number }
+  | { readonly type: 'provider.shown'; readonly provider: Provider; readonly events: number }
+  | { readonly type: 'demo.step'; readonly title: string; readonly command: string }
+  | { readonly type: 'demo.result'; readonly ok: boolean; readonly message: string };
+
+export interface Reporter {
+  report(event: ReporterEvent): void;
+  /** Shows on a terminal that something is going on, until disposed. */
+  progress(text: string): Disposable;
+}

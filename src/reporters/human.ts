@@ -1,0 +1,138 @@
+import { answerLines, attemptLine, outcomeHint } from './attempt-lines.ts';
+import { INDENT, listedLine, receivedLines, shownLines } from './delivery-lines.ts';
+import type { Reporter, ReporterEvent } from './events.ts';
+import { providerLines } from './provider-lines.ts';
+import { cut, safeText } from './safe-text.ts';
+import type { Style } from './style.ts';
+import { verificationLines } from './verification-lines.ts';
+
+interface HumanOptions {
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+  /** For results, and for what goes beside them. */
+  readonly styles: { readonly stdout: Style; readonly stderr: Style };
+  /** Shows a spinner on stderr until disposed. */
+  readonly spin: (text: string) => Disposable;
+}
+
+/** Text for people: results on stdout, everything else on stderr. */
+export function humanReporter({ stdout, stderr, styles, spin }: HumanOptions): Reporter {
+  let listening = false;
+  return {
+    report(event) {
+      if (event.type === 'output') {
+        stdout.write(event.bytes);
+        return;
+      }
+      if (event.type === 'listener.ready') listening = true;
+      const aside = isAside(event);
+      const lines = linesOf(event, aside ? styles.stderr : styles.stdout, listening);
+      if (lines.length > 0) (aside ? stderr : stdout).write(`${lines.join('\n')}\n`);
+    },
+    progress: spin,
+  };
+}
+
+/** Whether an event is something beside the result. */
+function isAside({ type }: ReporterEvent): boolean {
+  return ['notice', 'warning', 'listener.ready', 'listener.closed', 'request.rejected', 'deliveries.total'].includes(
+    type,
+  );
+}
+
+function linesOf(event: Exclude<ReporterEvent, { type: 'output' }>, style: Style, listening: boolean): string[] {
+  switch (event.type) {
+    case 'notice':
+      return [style.dim(event.message)];
+    case 'warning':
+      return [`${style.warn('warning:')} ${safeText(event.message)}`, ...(event.hint ? [`  ${event.hint}`] : [])];
+    case 'object':
+      return [JSON.stringify(event.value, undefined, 2)];
+    case 'attempt.completed':
+      return listening ? [`${INDENT}→ ${attemptLine(event.attempt, style)}`] : attemptLines(event, style);
+    case 'signature':
+      return event.headers.map(([name, value]) => `${name}: ${value}`);
+    case 'verification':
+      return verificationLines(event, style);
+    case 'verification.undecided':
+      return [`${style.warn('? unknown')}  ${safeText(event.source)}`, `  ${safeText(event.message)}`];
+    case 'verification.total':
+      return [`${event.valid} valid, ${event.invalid} invalid, ${event.undecided} undecided`];
+    case 'listener.ready':
+      return readyLines(event, style);
+    case 'delivery.received':
+      return receivedLines(event, style);
+    case 'request.rejected':
+      return [`${style.warn(`rejected with ${event.status}:`)} ${event.reason}`];
+    case 'listener.closed':
+      return [style.dim(`Stopped after ${event.received} ${event.received === 1 ? 'delivery' : 'deliveries'}.`)];
+    case 'delivery.listed':
+      return [listedLine(event.delivery, style)];
+    case 'deliveries.total':
+      return event.kept > event.shown
+        ? [style.dim(`${event.shown} of ${event.kept} deliveries; --limit shows more.`)]
+        : [];
+    case 'delivery.shown':
+      return shownLines(event, style);
+    case 'difference':
+      return [
+        style.bold(`${event.part} ${safeText(event.name)}`),
+        ...(event.before === undefined ? [] : [style.bad(`  - ${cut(safeText(event.before), 400)}`)]),
+        ...(event.after === undefined ? [] : [style.good(`  + ${cut(safeText(event.after), 400)}`)]),
+      ];
+    case 'replay.total':
+      return [`${event.accepted} accepted, ${event.refused} refused, ${event.unanswered} without an answer`];
+    case 'deliveries.pruned':
+      return [`${event.removed} deleted, ${event.kept} kept`];
+    case 'events.listed':
+      return [
+        style.bold(event.provider),
+        ...event.events.map(({ eventType, variants }) =>
+          `  ${eventType.padEnd(28)}${style.dim(variants.map((variant) => ` @${variant}`).join(''))}`.trimEnd(),
+        ),
+      ];
+    case 'init.completed':
+      return [
+        `Wrote ${event.file}`,
+        `The local signing secret is in ${event.secretFile}; git ignores it.`,
+        'Next: hooks listen, and in another terminal hooks trigger payment.captured',
+      ];
+    case 'provider.listed':
+      return [
+        `${event.provider.id.padEnd(20)} ${event.provider.name.padEnd(32)} ${style.dim(`${event.events} sample events`)}`,
+      ];
+    case 'provider.shown':
+      return providerLines(event.provider, event.events, style);
+    case 'demo.step':
+      return ['', style.bold(event.title), style.accent(`  $ ${event.command}`)];
+    case 'demo.result':
+      return [event.ok ? style.good(`  ✓ ${safeText(event.message)}`) : style.bad(`  ✗ ${safeText(event.message)}`)];
+  }
+}
+
+function attemptLines(event: Extract<ReporterEvent, { type: 'attempt.completed' }>, style: Style): string[] {
+  const { attempt, eventType, eventId, deliveryId, answer } = event;
+  const hint = outcomeHint(attempt.outcome);
+  const ids = [eventId, deliveryId].filter((id) => id !== undefined).join('  ');
+  return [
+    `${style.bold(safeText(eventType ?? 'event'))}  ${style.dim(safeText(ids))}`,
+    attemptLine(attempt, style),
+    ...(hint === undefined ? [] : [`  ${hint}`]),
+    ...(answer ? answerLines(answer, style) : []),
+  ];
+}
+
+function readyLines(event: Extract<ReporterEvent, { type: 'listener.ready' }>, style: Style): string[] {
+  const rows = [
+    ['forwards to', event.forwardTo ?? 'nothing: it answers 200 itself (--forward-to sends on)'],
+    ['provider', event.provider ?? 'recognised from the headers'],
+    ['secret', event.secretLabels.length === 0 ? 'none' : event.secretLabels.join(', ')],
+    ['kept in', event.folder],
+    ...(event.enforce ? [['enforce', 'invalid signatures are refused with 401']] : []),
+  ];
+  return [
+    `Listening on ${style.bold(event.url)}  ${style.dim('(Ctrl-C stops)')}`,
+    ...rows.map(([label = '', value = '']) => `  ${style.dim(label.padEnd(12))} ${value}`),
+    '',
+  ];
+}

@@ -1,0 +1,65 @@
+import { attemptRecord, toRecord } from '../core/record.ts';
+import type { Reporter, ReporterEvent } from './events.ts';
+
+interface Streams {
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+}
+
+/** NDJSON: a line an event, `type` first; what is not a result goes to stderr. */
+export function jsonReporter({ stdout, stderr }: Streams): Reporter {
+  return {
+    report(event) {
+      if (event.type === 'output') {
+        stdout.write(event.bytes);
+        return;
+      }
+      const stream = event.type === 'notice' || event.type === 'warning' ? stderr : stdout;
+      stream.write(`${JSON.stringify(toJson(event))}\n`);
+    },
+    progress: () => ({ [Symbol.dispose]() {} }),
+  };
+}
+
+function toJson(event: Exclude<ReporterEvent, { type: 'output' }>): Record<string, unknown> {
+  switch (event.type) {
+    case 'object':
+      return { type: event.name, ...(event.value as Record<string, unknown>) };
+    case 'delivery.received': {
+      const { type, delivery, undecided, refused } = event;
+      return { ...toRecord(delivery), type, ...(undecided !== undefined && { undecided }), refused };
+    }
+    case 'delivery.listed':
+    case 'delivery.shown':
+      return { ...toRecord(event.delivery) };
+    case 'attempt.completed': {
+      const { attempt, answer: _answer, ...rest } = event;
+      return { ...rest, ...attemptRecord(attempt) };
+    }
+    case 'verification': {
+      const { brief: _brief, ...rest } = event;
+      return rest;
+    }
+    case 'provider.listed':
+      return { type: event.type, id: event.provider.id, name: event.provider.name, events: event.events };
+    case 'provider.shown':
+      return { type: event.type, ...event.provider, events: event.events };
+    case 'notice':
+    case 'warning':
+    case 'signature':
+    case 'verification.undecided':
+    case 'verification.total':
+    case 'listener.ready':
+    case 'request.rejected':
+    case 'listener.closed':
+    case 'deliveries.total':
+    case 'difference':
+    case 'replay.total':
+    case 'deliveries.pruned':
+    case 'events.listed':
+    case 'init.completed':
+    case 'demo.step':
+    case 'demo.result':
+      return { ...event };
+  }
+}

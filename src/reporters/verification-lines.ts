@@ -1,0 +1,35 @@
+import type { Verification } from '../core/types.ts';
+import type { ReporterEvent } from './events.ts';
+import { safeText } from './safe-text.ts';
+import type { Style } from './style.ts';
+
+type VerificationEvent = Extract<ReporterEvent, { type: 'verification' }>;
+
+/** The verdict on one signature: a line when it is one of many, else with what was checked, and why not. */
+export function verificationLines(event: VerificationEvent, style: Style): string[] {
+  const { verification, provider, eventType, source, brief } = event;
+  const what = safeText(`${eventType ?? 'event'} from ${provider}`);
+  const head = verification.valid ? style.good('✓ valid  ') : style.bad('✗ invalid');
+  const first = `${head}  ${what}  ${style.dim(safeText(source))}`;
+  if (verification.valid) {
+    return brief
+      ? [first]
+      : [first, style.dim(`  ${verification.scheme}, secret from ${verification.secretLabel ?? '?'}`)];
+  }
+  return [first, ...[safeText(verification.detail), ...diagnosisLines(verification)].map((line) => `  ${line}`)];
+}
+
+/** Why a signature does not match: only what an HMAC confirmed is named. */
+export function diagnosisLines(verification: Extract<Verification, { valid: false }>): string[] {
+  const { diagnosis } = verification;
+  if (!diagnosis) return [];
+  const [first, ...others] = diagnosis.mistakes;
+  if (first) {
+    return [`Why: ${safeText(first.message)}`, ...others.map(({ message }) => `And: ${safeText(message)}`)];
+  }
+  return diagnosis.tried === 0
+    ? []
+    : [
+        `Why: none of the usual mistakes (${diagnosis.tried} signatures tried): another secret, or the body was changed.`,
+      ];
+}
