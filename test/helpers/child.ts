@@ -1,0 +1,99 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+import { onTestFinished } from 'vitest';
+
+export const binFile = fileURLToPath(new URL('../../bin/hooks.js', import.meta.url));
+
+export interface ChildRun {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface ChildOptions {
+  readonly cwd: string;
+  readonly env?: Record<string, string>;
+  readonly stdin?: string | Uint8Array;
+}
+
+/** The environment of a fresh machine: none of the variables that change what hooks does. */
+function childEnvironment(extra: Record<string, string> = {}): Record<string, string> {
+  return { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', TZ: 'UTC', ...extra };
+}
+
+/** Runs the built program to its end. */
+export async function runChild(args: readonly string[], { cwd, env, stdin }: ChildOptions): Promise<ChildRun> {
+  const child = spawn(process.execPath, [binFile, ...args], { cwd, env: childEnvironment(env) });
+  const output = collectOutput(child);
+  child.stdin.end(stdin);
+  const [exitCode, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+  return { exitCode, signal, ...output() };
+}
+
+function collectOutput(child: ChildProcess): () => { stdout: string; stderr: string } {
+  const chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+  child.stdout?.on('data', (chunk: Buffer) => chunks.stdout.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => chunks.stderr.push(chunk));
+  return () => ({ stdout: Buffer.concat(chunks.stdout).toString(), stderr: Buffer.concat(chunks.stderr).toString() });
+}
+
+export interface RunningListener {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly port: number;
+  /** NDJSON lines so far, parsed. */
+  readonly events: Array<Record<string, unknown>>;
+  /** Waits for an event of a type, the n-th from 1. */
+  waitFor(type: string, n?: number): Promise<Record<string, unknown>>;
+  /** Ends it by a signal and tells how it ended. */
+  stop(signal?: NodeJS.Signals): Promise<ChildRun>;
+}
+
+/** `hooks listen --json` as a process of its own, ready for requests; ended when the test ends. */
+export async function startListening(args: readonly string[], options: ChildOptions): Promise<RunningListener> {
+  const child = spawn(process.execPath, [binFile, 'listen', '--json', '--port', '0', ...args], {
+    cwd: options.cwd,
+    env: childEnvironment(options.env),
+  });
+  const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
+  onTestFinished(() => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  });
+  const output = collectOutput(child);
+  const events: Array<Record<string, unknown>> = [];
+  const waiting = new Set<() => void>();
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    events.push(JSON.parse(line) as Record<string, unknown>);
+    for (const check of waiting) check();
+  });
+  const waitFor = (type: string, n = 1): Promise<Record<string, unknown>> =>
+    new Promise((resolve, reject) => {
+      const check = (): void => {
+        const found = events.filter((event) => event['type'] === type)[n - 1];
+        if (!found) return;
+        waiting.delete(check);
+        resolve(found);
+      };
+      waiting.add(check);
+      void closed.then(() => reject(new Error(`ended before ${type}: ${output().stderr}`)));
+      check();
+    });
+  const ready = await waitFor('listener.ready');
+  const url = String(ready['url']);
+  return {
+    child,
+    url,
+    port: Number(new URL(url).port),
+    events,
+    waitFor,
+    async stop(signal = 'SIGINT') {
+      child.kill(signal);
+      const [exitCode, endedBy] = await closed;
+      return { exitCode, signal: endedBy, ...output() };
+    },
+  };
+}

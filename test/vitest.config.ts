@@ -1,0 +1,13 @@
+import { fileURLToPath } from 'node:url';
+
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    root: fileURLToPath(new URL('..', import.meta.url)),
+    include: ['test/{unit,integration,e2e}/**/*.test.ts'],
+    testTimeout: 20_000,
+    // Local time is part of what people see.
+    env: { TZ: 'UTC' },
+  },
+});
