@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import module from 'node:module';
+'use strict';
 
-module.enableCompileCache?.(); // Node 22 and later; not there on Node 20.
-await import('../dist/cli.js');
+require('node:module').enableCompileCache?.(); // Node 22 and later; not there on Node 20.
+require('../dist/cli.js');

@@ -1,10 +1,8 @@
-import { CommanderError } from 'commander';
+import type { CommanderError } from 'commander';
 
 import type { Action } from './commands/command.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitCode, HooksError } from './errors.ts';
-import { createProgram } from './program.ts';
-import { createReporter } from './reporters/index.ts';
 import { version } from './version.ts';
 
 interface CommonOptions {
@@ -17,6 +15,7 @@ export async function main(context: Context): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.ok;
   const run = async <Options>(load: () => Promise<Action<Options>>, options: Options): Promise<void> => {
     const { json = false, color = true } = options as CommonOptions;
+    const { createReporter } = await import('./reporters/index.ts');
     const reporter = await createReporter(context, { json, color });
     const action = await load();
     exitCode = await action(options, context, reporter);
@@ -26,7 +25,8 @@ export async function main(context: Context): Promise<ExitCode> {
       context.stdout.write(`${version()}\n`);
       return EXIT.ok;
     }
-    const program = createProgram(run, (text) => context.stdout.write(text));
+    const { createProgram } = await import('./program.ts');
+    const program = createProgram(run, { argv: context.argv, write: (text) => context.stdout.write(text) });
     if (context.argv.length === 0) program.outputHelp();
     else await program.parseAsync([...context.argv], { from: 'user' });
     return exitCode;
@@ -41,7 +41,7 @@ function isVersionRequest(argv: readonly string[]): boolean {
 
 function reportError(error: unknown, context: Context): ExitCode {
   if (context.signal.aborted) return EXIT.interrupted;
-  if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok; // Help was asked for and printed.
+  if (isCommanderError(error) && error.exitCode === 0) return EXIT.ok; // Help was asked for and printed.
   const { code, message, hint, exitCode } = describeError(error);
   if (context.argv.includes('--json')) {
     context.stderr.write(`${JSON.stringify({ type: 'error', code, message, ...(hint !== undefined && { hint }) })}\n`);
@@ -49,6 +49,11 @@ function reportError(error: unknown, context: Context): ExitCode {
     context.stderr.write(`error: ${message}\n${hint === undefined ? '' : `${hint}\n`}`);
   }
   return exitCode;
+}
+
+/** Told by its code, so that an error that has nothing to do with commander does not load it. */
+function isCommanderError(error: unknown): error is CommanderError {
+  return error instanceof Error && String((error as Partial<CommanderError>).code).startsWith('commander.');
 }
 
 interface ErrorWords {
@@ -60,7 +65,7 @@ interface ErrorWords {
 
 function describeError(error: unknown): ErrorWords {
   if (error instanceof HooksError) return error;
-  if (error instanceof CommanderError) {
+  if (isCommanderError(error)) {
     const [message = '', ...more] = error.message.replace(/^error: /, '').split('\n');
     return {
       code: error.code

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 /** Where this package's own files are; right both for `src/` and for the flat `dist/`. */
-export const packageRoot = fileURLToPath(new URL('..', import.meta.url));
+export const packageRoot = join(import.meta.dirname, '..');
 
 export const fixturesFolder = join(packageRoot, 'fixtures');
 

@@ -11,22 +11,30 @@ import { registerTrigger } from './commands/trigger.ts';
 import { registerVerify } from './commands/verify.ts';
 
 /** In the order of the help. */
-const registrants: readonly RegisterCommand[] = [
-  registerTrigger,
-  registerListen,
-  registerReplay,
-  registerVerify,
-  registerSign,
-  registerDeliveries,
-  registerEvents,
-  registerProviders,
-  registerDemo,
-  registerInit,
-  registerCompletion,
-];
+const registrants: Readonly<Record<string, RegisterCommand>> = {
+  trigger: registerTrigger,
+  listen: registerListen,
+  replay: registerReplay,
+  verify: registerVerify,
+  sign: registerSign,
+  deliveries: registerDeliveries,
+  events: registerEvents,
+  providers: registerProviders,
+  demo: registerDemo,
+  init: registerInit,
+  completion: registerCompletion,
+};
 
-/** The whole command tree. Commander is told not to exit or print before commands are added: they copy that. */
-export function createProgram(run: Run, write: (text: string) => void): Command {
+interface ProgramOptions {
+  readonly argv: readonly string[];
+  readonly write: (text: string) => void;
+}
+
+/**
+ * The command tree: of the command that is named, alone, when it has a name of its own; else whole, for help and
+ * suggestions. Commander is told not to exit or print before commands are added: they copy that.
+ */
+export function createProgram(run: Run, { argv, write }: ProgramOptions): Command {
   const program = new Command('hooks')
     .description('Test the receiver of your webhooks: fire signed events, listen, verify and replay.')
     .exitOverride()
@@ -37,7 +45,8 @@ export function createProgram(run: Run, write: (text: string) => void): Command 
       'after',
       '\nExit codes: 0 yes, 1 no, 2 wrong usage, 3 nobody answered, 70 a bug in hooks.\nStart with: hooks demo',
     );
-  for (const register of registrants) register(program, run);
+  const named = Object.hasOwn(registrants, argv[0] ?? '') ? registrants[argv[0] ?? ''] : undefined;
+  for (const register of named ? [named] : Object.values(registrants)) register(program, run);
   for (const command of program.commands) addCommonOptions(command);
   return program;
 }

@@ -13,7 +13,7 @@ export async function eventsAction(
   const settings = await loadSettings(context);
   const chosen = options.provider === undefined ? settings.providers : [providerById(settings, options.provider)];
   for (const provider of chosen) {
-    const fixtures = await listFixtures(provider.id);
+    const fixtures = listFixtures(provider.id);
     const eventTypes = [...new Set(fixtures.map(({ eventType }) => eventType))];
     reporter.report({
       type: 'events.listed',
@@ -31,7 +31,7 @@ export async function eventsAction(
 export async function providersAction(_options: object, context: Context, reporter: Reporter): Promise<ExitCode> {
   const { providers } = await loadSettings(context);
   for (const provider of providers) {
-    reporter.report({ type: 'provider.listed', provider, events: (await listFixtures(provider.id)).length });
+    reporter.report({ type: 'provider.listed', provider, events: listFixtures(provider.id).length });
   }
   return EXIT.ok;
 }
@@ -43,6 +43,6 @@ export async function showProviderAction(
   reporter: Reporter,
 ): Promise<ExitCode> {
   const provider = providerById(await loadSettings(context), id);
-  reporter.report({ type: 'provider.shown', provider, events: (await listFixtures(provider.id)).length });
+  reporter.report({ type: 'provider.shown', provider, events: listFixtures(provider.id).length });
   return EXIT.ok;
 }

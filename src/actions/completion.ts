@@ -70,11 +70,10 @@ async function valueWords(flags: readonly string[], choices: readonly string[], 
 
 async function argumentWords(names: readonly string[], context: Context): Promise<string[]> {
   const settings = await loadSettings(context);
-  const words = await Promise.all(names.map((name) => wordsFor(name, settings)));
-  return words.flat();
+  return names.flatMap((name) => wordsFor(name, settings));
 }
 
-async function wordsFor(name: string, settings: Settings): Promise<string[]> {
+function wordsFor(name: string, settings: Settings): string[] {
   switch (name) {
     case 'event':
       return eventWords(settings);
@@ -99,10 +98,9 @@ async function wordsFor(name: string, settings: Settings): Promise<string[]> {
   }
 }
 
-async function eventWords(settings: Settings): Promise<string[]> {
-  const lists = await Promise.all(settings.providers.map(({ id }) => listFixtures(id)));
-  return lists
-    .flat()
+function eventWords(settings: Settings): string[] {
+  return settings.providers
+    .flatMap(({ id }) => listFixtures(id))
     .map(
       (fixture) =>
         (fixture.provider === defaultProviderId(settings) ? '' : `${fixture.provider}/`) + fixtureLabel(fixture),

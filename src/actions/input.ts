@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import type { Context } from '../context.ts';
@@ -15,7 +15,7 @@ const INPUT_BYTES_MAX = 512 * 1024 * 1024;
 export async function readInput(name: string, context: Context): Promise<Uint8Array> {
   if (name === '-') return readStdin(context);
   try {
-    return await readFile(resolve(context.cwd, name));
+    return readFileSync(resolve(context.cwd, name));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : code;

@@ -49,7 +49,7 @@ export async function listenAction(options: ListenOptions, context: Context, rep
   const store = openStore(settings.stateFolder);
   sweepStore(store, context.now());
 
-  await using sender = createSender({ connections: IN_FLIGHT_MAX });
+  await using sender = await createSender({ connections: IN_FLIGHT_MAX });
   const engine: Engine = {
     store,
     sender,

@@ -49,7 +49,7 @@ export async function replayAction(options: ReplayOptions, context: Context, rep
   }
   const edits = await readEdits(options, context);
 
-  await using sender = createSender({ connections: 1 });
+  await using sender = await createSender({ connections: 1 });
   const exits: ExitCode[] = [];
   for (const { delivery, kept } of selected) {
     context.signal.throwIfAborted();

@@ -76,7 +76,7 @@ export async function triggerAction(options: TriggerOptions, context: Context, r
 
   const toOwnListener = isListener(settings.stateFolder, url);
   if (!toOwnListener) tellLocalSecret(secrets, reporter);
-  await using sender = createSender({ connections: 1 });
+  await using sender = await createSender({ connections: 1 });
   const attempt = await sendOne(sender, request, {
     context,
     reporter,
@@ -143,14 +143,14 @@ async function findSource(options: TriggerOptions, context: Context, settings: S
     const eventType = readIdentity(provider, { rawHeaders: [], body }).eventType ?? eventTypeOfFile(name);
     return { provider, eventType, event };
   }
-  const fixture = await findFixture({
+  const fixture = findFixture({
     name,
     providers: settings.providers.map(({ id }) => id),
     provider: options.provider,
     defaultProvider: defaultProviderId(settings),
   });
   const { eventType } = fixture;
-  return { provider: providerById(settings, fixture.provider), eventType, event: await loadFixture(fixture) };
+  return { provider: providerById(settings, fixture.provider), eventType, event: loadFixture(fixture) };
 }
 
 /** `payment.captured@card.json` is a payment.captured, as among the fixtures. */

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { type JsonNode, parseJson } from '../core/json-text.ts';
@@ -19,10 +19,10 @@ export function fixtureLabel({ eventType, variant }: FixtureName): string {
 }
 
 /** All sample events of a provider, by name; none for a provider without a folder. */
-export async function listFixtures(provider: string): Promise<FixtureName[]> {
+export function listFixtures(provider: string): FixtureName[] {
   let files: string[];
   try {
-    files = await readdir(join(fixturesFolder, provider));
+    files = readdirSync(join(fixturesFolder, provider));
   } catch {
     return [];
   }
@@ -51,7 +51,7 @@ export interface FindFixtureOptions {
  * exactly one other has means that one.
  * @throws {UsageError} UNKNOWN_EVENT, AMBIGUOUS_EVENT, UNKNOWN_PROVIDER
  */
-export async function findFixture(options: FindFixtureOptions): Promise<FixtureName> {
+export function findFixture(options: FindFixtureOptions): FixtureName {
   const slash = options.name.indexOf('/');
   const prefix = slash === -1 ? undefined : options.name.slice(0, slash);
   const label = options.name.slice(slash + 1);
@@ -64,11 +64,11 @@ export async function findFixture(options: FindFixtureOptions): Promise<FixtureN
   const named = prefix ?? options.provider;
   if (named !== undefined) {
     if (!options.providers.includes(named)) throw unknownProvider(named, options.providers);
-    const fixtures = await listFixtures(named);
+    const fixtures = listFixtures(named);
     return fixtures.find((fixture) => fixtureLabel(fixture) === label) ?? rejectUnknown(label, fixtures, named);
   }
 
-  const all = (await Promise.all(options.providers.map((provider) => listFixtures(provider)))).flat();
+  const all = options.providers.flatMap((provider) => listFixtures(provider));
   const matches = all.filter((fixture) => fixtureLabel(fixture) === label);
   const preferred = matches.find(({ provider }) => provider === options.defaultProvider);
   const [only] = matches;
@@ -98,8 +98,8 @@ export function unknownProvider(id: string, known: readonly string[]): UsageErro
 }
 
 /** The event in a fixture file. */
-export async function loadFixture(fixture: FixtureName): Promise<JsonNode> {
-  return parseJson(await readFile(fixturePath(fixture), 'utf8'));
+export function loadFixture(fixture: FixtureName): JsonNode {
+  return parseJson(readFileSync(fixturePath(fixture), 'utf8'));
 }
 
 function fixturePath(fixture: FixtureName): string {

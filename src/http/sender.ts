@@ -1,6 +1,4 @@
-// The agent alone: undici's index loads fetch, WebSocket, caches and mocks, too, which doubles a trigger's start-up.
-import Agent from 'undici/lib/dispatcher/agent.js';
-import type { Dispatcher } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
 
 import type { Attempt, NoResponseReason, Outcome, RawHeaders } from '../core/types.ts';
 
@@ -33,7 +31,8 @@ export interface Sender extends AsyncDisposable {
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Opens connections as needed and keeps them for the next request; dispose closes them. */
-export function createSender({ connections }: { connections: number }): Sender {
+export async function createSender({ connections }: { connections: number }): Promise<Sender> {
+  const { Agent } = await import('#undici-agent');
   const agent = new Agent({
     connections,
     pipelining: 1,
