@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /**
  * JSON that keeps what `JSON.parse` loses and a signature depends on: how a number was written (`100.00`), the order
  * of keys that look like numbers, repeated keys.
@@ -149,13 +151,7 @@ export function parseJsonBytes(bytes: Uint8Array): JsonNode | undefined {
   }
 }
 
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
 /** The bytes as text when they are valid UTF-8, so that encoding it again gives the same bytes. */
 export function utf8Text(bytes: Uint8Array): string | undefined {
-  try {
-    return strictUtf8.decode(bytes);
-  } catch {
-    return undefined;
-  }
+  return isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8') : undefined;
 }

@@ -95,3 +95,9 @@ export interface Reporter {
   /** Shows on a terminal that something is going on, until disposed. */
   progress(text: string): Disposable;
 }
+
+/** Where a run's words go: results to stdout, everything else to stderr. */
+export interface Streams {
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+}

@@ -1,14 +1,13 @@
 import { answerLines, attemptLine, outcomeHint } from './attempt-lines.ts';
 import { INDENT, listedLine, receivedLines, shownLines } from './delivery-lines.ts';
-import type { Reporter, ReporterEvent } from './events.ts';
+import type { Reporter, ReporterEvent, Streams } from './events.ts';
 import { providerLines } from './provider-lines.ts';
 import { cut, safeText } from './safe-text.ts';
 import type { Style } from './style.ts';
 import { verificationLines } from './verification-lines.ts';
 
 interface HumanOptions {
-  readonly stdout: NodeJS.WritableStream;
-  readonly stderr: NodeJS.WritableStream;
+  readonly streams: Streams;
   /** For results, and for what goes beside them. */
   readonly styles: { readonly stdout: Style; readonly stderr: Style };
   /** Shows a spinner on stderr until disposed. */
@@ -16,18 +15,19 @@ interface HumanOptions {
 }
 
 /** Text for people: results on stdout, everything else on stderr. */
-export function humanReporter({ stdout, stderr, styles, spin }: HumanOptions): Reporter {
+export function humanReporter({ streams, styles, spin }: HumanOptions): Reporter {
   let listening = false;
   return {
     report(event) {
       if (event.type === 'output') {
-        stdout.write(event.bytes);
+        streams.stdout.write(event.bytes);
         return;
       }
       if (event.type === 'listener.ready') listening = true;
       const aside = isAside(event);
-      const lines = linesOf(event, aside ? styles.stderr : styles.stdout, listening);
-      if (lines.length > 0) (aside ? stderr : stdout).write(`${lines.join('\n')}\n`);
+      const place = aside ? 'stderr' : 'stdout';
+      const lines = linesOf(event, styles[place], listening);
+      if (lines.length > 0) streams[place].write(`${lines.join('\n')}\n`);
     },
     progress: spin,
   };

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import type { Reporter } from './events.ts';
 import { humanReporter } from './human.ts';
 import { jsonReporter } from './json.ts';
-import { colourStyle, plainStyle, type Style } from './style.ts';
+import { colourStyle, plainStyle } from './style.ts';
 
 export interface ReporterOptions {
   readonly json: boolean;
@@ -14,14 +14,20 @@ export interface ReporterOptions {
 const SPINNER_DELAY_MS = 300;
 
 export async function createReporter(context: Context, { json, color }: ReporterOptions): Promise<Reporter> {
-  const { stdout, stderr } = context;
-  if (json) return jsonReporter({ stdout, stderr });
-  const styleOf = async (stream: { isTTY?: boolean }): Promise<Style> =>
-    color && stream.isTTY && !context.env['NO_COLOR'] ? colourStyle() : plainStyle;
-  const styles = { stdout: await styleOf(stdout), stderr: await styleOf(stderr) };
-  const spin = (text: string): Disposable =>
-    stderr.isTTY && color ? spinner(text, stderr) : { [Symbol.dispose]() {} };
-  return humanReporter({ stdout, stderr, styles, spin });
+  if (json) return jsonReporter(context);
+  const wanted = color && !context.env['NO_COLOR'];
+  const colours = wanted && context.stdout.isTTY ? await colourStyle() : plainStyle;
+  return humanReporter({
+    streams: context,
+    styles: {
+      stdout: colours,
+      // Asked for with the first line that is beside the result: most runs have none.
+      get stderr() {
+        return wanted && context.stderr.isTTY && context.stdout.isTTY ? colours : plainStyle;
+      },
+    },
+    spin: (text) => (wanted && context.stderr.isTTY ? spinner(text, context.stderr) : { [Symbol.dispose]() {} }),
+  });
 }
 
 /** ora is loaded only when something really takes long. */

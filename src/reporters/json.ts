@@ -1,20 +1,15 @@
 import { attemptRecord, toRecord } from '../core/record.ts';
-import type { Reporter, ReporterEvent } from './events.ts';
-
-interface Streams {
-  readonly stdout: NodeJS.WritableStream;
-  readonly stderr: NodeJS.WritableStream;
-}
+import type { Reporter, ReporterEvent, Streams } from './events.ts';
 
 /** NDJSON: a line an event, `type` first; what is not a result goes to stderr. */
-export function jsonReporter({ stdout, stderr }: Streams): Reporter {
+export function jsonReporter(streams: Streams): Reporter {
   return {
     report(event) {
       if (event.type === 'output') {
-        stdout.write(event.bytes);
+        streams.stdout.write(event.bytes);
         return;
       }
-      const stream = event.type === 'notice' || event.type === 'warning' ? stderr : stdout;
+      const stream = event.type === 'notice' || event.type === 'warning' ? streams.stderr : streams.stdout;
       stream.write(`${JSON.stringify(toJson(event))}\n`);
     },
     progress: () => ({ [Symbol.dispose]() {} }),
