@@ -35,6 +35,18 @@ function guard(stream: OutputStream): OutputStream {
   return stream;
 }
 
+const POOL_BYTES = 4096;
+let pool = new Uint8Array(0);
+
+/** Ids need a few bytes each, and the system gives many as fast as few. */
+function pooledRandom(size: number): Uint8Array {
+  if (size > POOL_BYTES) return crypto.getRandomValues(new Uint8Array(size));
+  if (pool.length < size) pool = crypto.getRandomValues(new Uint8Array(POOL_BYTES));
+  const bytes = pool.slice(0, size);
+  pool = pool.subarray(size);
+  return bytes;
+}
+
 async function run(): Promise<void> {
   const exitCode = await main({
     argv: process.argv.slice(2),
@@ -50,7 +62,7 @@ async function run(): Promise<void> {
       return guard(process.stderr);
     },
     now: () => new Date(),
-    random: (size) => crypto.getRandomValues(new Uint8Array(size)),
+    random: pooledRandom,
     get signal() {
       return interruptSignal();
     },

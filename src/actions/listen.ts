@@ -176,27 +176,22 @@ interface Engine {
   readonly reporter: Reporter;
 }
 
-/** One delivery from its arrival to the answer: it is on disk before anything else happens to it. */
+/** One delivery from its arrival to the answer. */
 async function handleDelivery(engine: Engine, request: WebhookRequest): Promise<GatewayResponse> {
-  const { store, reporter, context } = engine;
+  const { reporter, context } = engine;
   const receivedAt = context.now();
   const judgement = judge(request, receivedAt, engine.judging);
   const delivery = newDelivery(engine, request, receivedAt, judgement);
   const refused = engine.enforce && delivery.verification?.valid !== true;
-  try {
-    store.save(delivery);
-  } catch (error) {
-    return cannotKeep(error, reporter);
-  }
   reporter.report({
     type: 'delivery.received',
     delivery,
     refused,
     ...(judgement.kind === 'undecided' && { undecided: judgement.message }),
   });
-  if (refused) return textResponse(401, 'Invalid signature.');
-  if (engine.forwardTo === undefined) return textResponse(200, 'Received.');
-  return forward(engine, engine.forwardTo, delivery);
+  if (engine.forwardTo !== undefined && !refused) return forward(engine, engine.forwardTo, delivery);
+  const answer = refused ? textResponse(401, 'Invalid signature.') : textResponse(200, 'Received.');
+  return keep(engine, delivery) ?? answer;
 }
 
 function newDelivery({ context }: Engine, request: WebhookRequest, receivedAt: Date, judgement: Judgement): Delivery {
@@ -212,30 +207,36 @@ function newDelivery({ context }: Engine, request: WebhookRequest, receivedAt: D
   };
 }
 
-/** What cannot be kept is not taken: the provider will send it again. */
-function cannotKeep(error: unknown, reporter: Reporter): GatewayResponse {
-  if (!(error instanceof HooksError)) throw error;
-  reporter.report({
-    type: 'warning',
-    message: `${error.message} The delivery was answered with 500, not forwarded.`,
-    ...(error.hint && { hint: error.hint }),
-  });
-  return textResponse(500, 'The delivery could not be kept.');
+/** Keeps a delivery. What cannot be kept is not taken: the answer then says so, and the provider will send it again. */
+function keep({ store, reporter }: Engine, delivery: Delivery): GatewayResponse | undefined {
+  try {
+    store.save(delivery);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof HooksError)) throw error;
+    reporter.report({
+      type: 'warning',
+      message: `${error.message} The sender of ${delivery.id} gets 500.`,
+      ...(error.hint !== undefined && { hint: error.hint }),
+    });
+    return textResponse(500, 'The delivery could not be kept.');
+  }
 }
 
+/** A delivery that waits this long for its endpoint is on disk meanwhile; a quick one is written once, with its attempt. */
+const KEEP_AFTER_MS = 25;
+
 async function forward(engine: Engine, url: string, delivery: Delivery): Promise<GatewayResponse> {
-  const { sender, store, reporter, context, timeoutMs } = engine;
+  const { sender, reporter, context, timeoutMs } = engine;
   const { method, body, rawHeaders } = delivery.request;
+  const waiting = setTimeout(() => keep(engine, delivery), KEEP_AFTER_MS);
   const attempt: Attempt = await sender.send(
     { url, method, body, rawHeaders: overrideHeaders(forwardableHeaders(rawHeaders), engine.extraHeaders) },
-    // Not the interrupt's signal: after Ctrl-C what is in flight is finished.
-    { timeoutMs, signal: NEVER, responseBytesMax: DEFAULT_BODY_BYTES_MAX, now: context.now },
+    // Without the interrupt's signal: after Ctrl-C what is in flight is finished.
+    { timeoutMs, responseBytesMax: DEFAULT_BODY_BYTES_MAX, now: context.now },
   );
-  try {
-    store.save({ ...delivery, attempts: [attempt] });
-  } catch (error) {
-    cannotKeep(error, reporter);
-  }
+  clearTimeout(waiting);
+  const failure = keep(engine, { ...delivery, attempts: [attempt] });
   const { id, provider, eventType, eventId } = delivery;
   reporter.report({
     type: 'attempt.completed',
@@ -245,7 +246,5 @@ async function forward(engine: Engine, url: string, delivery: Delivery): Promise
     ...(eventId !== undefined && { eventId }),
     attempt,
   });
-  return gatewayResponse(attempt);
+  return failure ?? gatewayResponse(attempt);
 }
-
-const NEVER = new AbortController().signal;

@@ -24,11 +24,14 @@ export function nodeAt(root: JsonNode, path: JsonPath): JsonNode | undefined {
   return node;
 }
 
-/** The text at a path, for strings and numbers. */
-export function textAt(root: JsonNode | undefined, path: string): string | undefined {
-  const node = root && nodeAt(root, parsePath(path));
-  if (node?.kind === 'string') return node.value;
-  return node?.kind === 'literal' && node.text !== 'null' ? node.text : undefined;
+/** The text at a path of a plain value, for strings and numbers. */
+export function textAt(value: unknown, path: string): string | undefined {
+  let found = value;
+  for (const key of parsePath(path)) {
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, key)) return undefined;
+    found = (found as Record<string, unknown>)[key];
+  }
+  return typeof found === 'string' || typeof found === 'number' ? String(found) : undefined;
 }
 
 function childOf(node: JsonNode | undefined, key: string): JsonNode | undefined {

@@ -153,20 +153,24 @@ function respond(
   response.end(bodiless ? undefined : body);
 }
 
-async function readBody(message: IncomingMessage, bytesMax: number): Promise<Buffer | 'too_long' | 'aborted'> {
-  if (Number(message.headers['content-length'] ?? 0) > bytesMax) return 'too_long';
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of message as AsyncIterable<Buffer>) {
+function readBody(message: IncomingMessage, bytesMax: number): Promise<Buffer | 'too_long' | 'aborted'> {
+  if (Number(message.headers['content-length'] ?? 0) > bytesMax) return Promise.resolve('too_long');
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    message.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > bytesMax) return 'too_long';
-      chunks.push(chunk);
-    }
-  } catch {
-    return 'aborted';
-  }
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+      if (size > bytesMax) {
+        message.pause();
+        resolve('too_long');
+      } else {
+        chunks.push(chunk);
+      }
+    });
+    message.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    message.once('close', () => resolve('aborted'));
+    message.once('error', () => resolve('aborted'));
+  });
 }
 
 function reject(

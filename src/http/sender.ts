@@ -13,8 +13,8 @@ export interface SendRequest {
 export interface SendOptions {
   /** For the whole exchange: connect, send, and the answer to its last byte. */
   readonly timeoutMs: number;
-  /** Ctrl-C: the promise is rejected with its reason. */
-  readonly signal: AbortSignal;
+  /** Ctrl-C: the promise is rejected with its reason. Left out: what was begun is finished. */
+  readonly signal?: AbortSignal;
   /** How much of the answer's body is kept; the rest is not read. */
   readonly responseBytesMax: number;
   readonly now: () => Date;
@@ -69,7 +69,7 @@ function exchange(agent: Agent, request: SendRequest, options: SendOptions): Pro
       if (settled) return;
       settled = true;
       clearTimeout(timer);
-      signal.removeEventListener('abort', interrupt);
+      signal?.removeEventListener('abort', interrupt);
       finish();
       // A request that has not got its connection yet is stopped as soon as it does.
       controller?.abort(new Error('settled'));
@@ -81,10 +81,10 @@ function exchange(agent: Agent, request: SendRequest, options: SendOptions): Pro
       });
     const noResponse = (reason: NoResponseReason, detail: string): void =>
       settle(() => resolve({ kind: 'no_response', reason, detail }));
-    const interrupt = (): void => settle(() => reject(signal.reason as Error));
+    const interrupt = (): void => settle(() => reject(signal?.reason as Error));
     const timer = setTimeout(() => noResponse('timeout', `no whole answer within ${timeoutMs} ms`), timeoutMs);
-    signal.addEventListener('abort', interrupt, { once: true });
-    if (signal.aborted) return interrupt();
+    signal?.addEventListener('abort', interrupt, { once: true });
+    if (signal?.aborted) return interrupt();
 
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(current) {
