@@ -18,7 +18,11 @@ export async function main(context: Context): Promise<ExitCode> {
     const { createReporter } = await import('./reporters/index.ts');
     const reporter = await createReporter(context, { json, color });
     const action = await load();
-    exitCode = await action(options, context, reporter);
+    try {
+      exitCode = await action(options, context, reporter);
+    } finally {
+      reporter.flush();
+    }
   };
   try {
     if (isVersionRequest(context.argv)) {

@@ -15,12 +15,16 @@ export function ensureStateFolder(folder: string): void {
   }
 }
 
+/** Tells the temporary files of this thread from those of others. */
+const PROCESS_MARK = randomBytes(6).toString('hex');
+let written = 0;
+
 /**
  * Writes a file that is there whole or not at all, even when the process is killed meanwhile.
  * @throws {UnavailableError} CANNOT_WRITE
  */
 export function writeWhole(path: string, content: string): void {
-  const temporary = join(dirname(path), `.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = join(dirname(path), `.${PROCESS_MARK}-${written++}.tmp`);
   try {
     writeFileSync(temporary, content, { mode: 0o600, flag: 'wx' });
     renameSync(temporary, path);

@@ -7,6 +7,7 @@ import { readIdentity } from '../core/provider.ts';
 import { hmacKey } from '../core/secret.ts';
 import type { Attempt, Delivery, LabelledSecret, Provider, RawHeaders, WebhookRequest } from '../core/types.ts';
 import { type DeliveryStore, newDeliveryId, openStore, sweepStore } from '../deliveries/store.ts';
+import { type FileWriter, startFileWriter } from '../deliveries/writer.ts';
 import { EXIT, type ExitCode, HooksError, UsageError } from '../errors.ts';
 import { startListener } from '../http/listener.ts';
 import { createSender, type Sender } from '../http/sender.ts';
@@ -49,9 +50,11 @@ export async function listenAction(options: ListenOptions, context: Context, rep
   const store = openStore(settings.stateFolder);
   sweepStore(store, context.now());
 
+  await using writer = startFileWriter();
   await using sender = await createSender({ connections: IN_FLIGHT_MAX });
   const engine: Engine = {
     store,
+    writer,
     sender,
     forwardTo,
     judging: {
@@ -166,6 +169,7 @@ function forwardTarget(options: ListenOptions, { config }: Settings): string | u
 
 interface Engine {
   readonly store: DeliveryStore;
+  readonly writer: FileWriter;
   readonly sender: Sender;
   readonly forwardTo: string | undefined;
   readonly judging: JudgeOptions;
@@ -191,7 +195,7 @@ async function handleDelivery(engine: Engine, request: WebhookRequest): Promise<
   });
   if (engine.forwardTo !== undefined && !refused) return forward(engine, engine.forwardTo, delivery);
   const answer = refused ? textResponse(401, 'Invalid signature.') : textResponse(200, 'Received.');
-  return keep(engine, delivery) ?? answer;
+  return (await keep(engine, delivery)) ?? answer;
 }
 
 function newDelivery({ context }: Engine, request: WebhookRequest, receivedAt: Date, judgement: Judgement): Delivery {
@@ -208,9 +212,9 @@ function newDelivery({ context }: Engine, request: WebhookRequest, receivedAt: D
 }
 
 /** Keeps a delivery. What cannot be kept is not taken: the answer then says so, and the provider will send it again. */
-function keep({ store, reporter }: Engine, delivery: Delivery): GatewayResponse | undefined {
+async function keep({ store, writer, reporter }: Engine, delivery: Delivery): Promise<GatewayResponse | undefined> {
   try {
-    store.save(delivery);
+    await store.saveWith(writer, delivery);
     return undefined;
   } catch (error) {
     if (!(error instanceof HooksError)) throw error;
@@ -229,14 +233,14 @@ const KEEP_AFTER_MS = 25;
 async function forward(engine: Engine, url: string, delivery: Delivery): Promise<GatewayResponse> {
   const { sender, reporter, context, timeoutMs } = engine;
   const { method, body, rawHeaders } = delivery.request;
-  const waiting = setTimeout(() => keep(engine, delivery), KEEP_AFTER_MS);
+  const waiting = setTimeout(() => void keep(engine, delivery), KEEP_AFTER_MS);
   const attempt: Attempt = await sender.send(
     { url, method, body, rawHeaders: overrideHeaders(forwardableHeaders(rawHeaders), engine.extraHeaders) },
     // Without the interrupt's signal: after Ctrl-C what is in flight is finished.
     { timeoutMs, responseBytesMax: DEFAULT_BODY_BYTES_MAX, now: context.now },
   );
   clearTimeout(waiting);
-  const failure = keep(engine, { ...delivery, attempts: [attempt] });
+  const failure = await keep(engine, { ...delivery, attempts: [attempt] });
   const { id, provider, eventType, eventId } = delivery;
   reporter.report({
     type: 'attempt.completed',

@@ -8,13 +8,12 @@ import { openStore } from '../deliveries/store.ts';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
 import { type Edit, editEvent } from '../events/edit.ts';
 import { wireBytes } from '../events/wire.ts';
-import { createSender } from '../http/sender.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { editInEditor, type EditOptions, readEdits } from './edits.ts';
 import { type PrintForm, printRequest } from './print.ts';
 import { resolveSecrets, type SecretOptions } from './secrets.ts';
 import { type FilterOptions, selectDeliveries } from './select.ts';
-import { attemptExit, readableAnswer, sendOne } from './send.ts';
+import { attemptExit, createBriefSender, readableAnswer, sendOne } from './send.ts';
 import { checkUrl, loadSettings, rejectOptions, type Settings } from './settings.ts';
 
 export interface ReplayOptions extends SecretOptions, EditOptions, FilterOptions {
@@ -49,7 +48,7 @@ export async function replayAction(options: ReplayOptions, context: Context, rep
   }
   const edits = await readEdits(options, context);
 
-  await using sender = await createSender({ connections: 1 });
+  await using sender = await createBriefSender();
   const exits: ExitCode[] = [];
   for (const { delivery, kept } of selected) {
     context.signal.throwIfAborted();

@@ -2,12 +2,19 @@ import type { Context } from '../context.ts';
 import { isAccepted } from '../core/attempt.ts';
 import type { Attempt } from '../core/types.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
-import type { Sender, SendRequest } from '../http/sender.ts';
+import { expectFewRequests } from '../http/one-request.ts';
+import { createSender, type Sender, type SendRequest } from '../http/sender.ts';
 import { readableBody } from '../http/text.ts';
 import type { Reporter } from '../reporters/events.ts';
 
 /** Of an answer to trigger and replay, no more is read: it is shown and kept, not passed on. */
 const ANSWER_BYTES_MAX = 1024 * 1024;
+
+/** A sender for a command that ends after a few requests. */
+export function createBriefSender(): Promise<Sender> {
+  expectFewRequests();
+  return createSender({ connections: 1 });
+}
 
 /** Sends one request, with a spinner for the patient. */
 export async function sendOne(

@@ -10,14 +10,13 @@ import { newDeliveryId, openStore } from '../deliveries/store.ts';
 import { type ExitCode, UsageError } from '../errors.ts';
 import { composeEvent, type ComposedEvent, eventIdOf } from '../events/compose.ts';
 import { findFixture, loadFixture } from '../events/fixtures.ts';
-import { createSender } from '../http/sender.ts';
 import { findListener, isListener } from '../presence.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { editInEditor, type EditOptions, readEdits } from './edits.ts';
 import { parseJsonInput, readInput, readValue } from './input.ts';
 import { type PrintForm, printRequest } from './print.ts';
 import { LOCAL_SECRET_LABEL, resolveSecrets, type SecretOptions } from './secrets.ts';
-import { attemptExit, readableAnswer, sendOne } from './send.ts';
+import { attemptExit, createBriefSender, readableAnswer, sendOne } from './send.ts';
 import {
   checkUrl,
   chosenProvider,
@@ -76,7 +75,7 @@ export async function triggerAction(options: TriggerOptions, context: Context, r
 
   const toOwnListener = isListener(settings.stateFolder, url);
   if (!toOwnListener) tellLocalSecret(secrets, reporter);
-  await using sender = await createSender({ connections: 1 });
+  await using sender = await createBriefSender();
   const attempt = await sendOne(sender, request, {
     context,
     reporter,

@@ -5,8 +5,21 @@ export function renderTemplate(template: string, values: Readonly<Record<string,
   return template.replace(FIELD, (field, name: string) => values[name] ?? field);
 }
 
+type TemplatePart = { readonly literal: string } | { readonly field: string };
+
+/** Templates are few and cut for every delivery. */
+const cutTemplates = new Map<string, readonly TemplatePart[]>();
+
 /** The template cut into literal text and field names, in order. */
-export function templateParts(template: string): ReadonlyArray<{ literal: string } | { field: string }> {
+export function templateParts(template: string): readonly TemplatePart[] {
+  const known = cutTemplates.get(template);
+  if (known) return known;
+  const parts = cutTemplate(template);
+  cutTemplates.set(template, parts);
+  return parts;
+}
+
+function cutTemplate(template: string): readonly TemplatePart[] {
   const parts: Array<{ literal: string } | { field: string }> = [];
   let end = 0;
   for (const match of template.matchAll(FIELD)) {

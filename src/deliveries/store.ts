@@ -8,6 +8,7 @@ import type { Delivery } from '../core/types.ts';
 import type { Random } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { ensureStateFolder, writeWhole } from '../state.ts';
+import type { FileWriter, WriteJob } from './writer.ts';
 
 /** A kept delivery as far as its file name tells: enough to list and to choose without opening it. */
 export interface DeliveryName {
@@ -21,6 +22,8 @@ export interface DeliveryStore {
   readonly folder: string;
   /** Writes the delivery's file, or writes it anew after an attempt. */
   save(delivery: Delivery): void;
+  /** The same, by way of a writer that does not hold up its caller. */
+  saveWith(writer: FileWriter, delivery: Delivery): Promise<void>;
   /** Oldest first. */
   list(): DeliveryName[];
   load(name: DeliveryName): Delivery;
@@ -38,16 +41,22 @@ export function newDeliveryId(random: Random): string {
 export function openStore(stateFolder: string): DeliveryStore {
   const folder = join(stateFolder, 'deliveries');
   let made = false;
+  const fileOf = (delivery: Delivery): WriteJob => {
+    if (!made) {
+      ensureStateFolder(stateFolder);
+      mkdirSync(folder, { recursive: true });
+      made = true;
+    }
+    const content = `${JSON.stringify(toRecord(delivery), undefined, 2)}\n`;
+    return { path: join(folder, fileName(delivery)), content };
+  };
   return {
     folder,
     save(delivery) {
-      if (!made) {
-        ensureStateFolder(stateFolder);
-        mkdirSync(folder, { recursive: true });
-        made = true;
-      }
-      writeWhole(join(folder, fileName(delivery)), `${JSON.stringify(toRecord(delivery), undefined, 2)}\n`);
+      const { path, content } = fileOf(delivery);
+      writeWhole(path, content);
     },
+    saveWith: async (writer, delivery) => writer.write(fileOf(delivery)),
     list() {
       return readNames(folder)
         .toSorted()

@@ -94,6 +94,8 @@ export interface Reporter {
   report(event: ReporterEvent): void;
   /** Shows on a terminal that something is going on, until disposed. */
   progress(text: string): Disposable;
+  /** Writes what has been reported and not written yet. */
+  flush(): void;
 }
 
 /** Where a run's words go: results to stdout, everything else to stderr. */

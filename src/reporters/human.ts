@@ -30,6 +30,7 @@ export function humanReporter({ streams, styles, spin }: HumanOptions): Reporter
       if (lines.length > 0) streams[place].write(`${lines.join('\n')}\n`);
     },
     progress: spin,
+    flush() {},
   };
 }
 

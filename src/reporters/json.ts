@@ -3,17 +3,30 @@ import type { Reporter, ReporterEvent, Streams } from './events.ts';
 
 /** NDJSON: a line an event, `type` first; what is not a result goes to stderr. */
 export function jsonReporter(streams: Streams): Reporter {
+  let lines: string[] = [];
+  const flush = (): void => {
+    if (lines.length > 0) streams.stdout.write(lines.join(''));
+    lines = [];
+  };
   return {
     report(event) {
       if (event.type === 'output') {
+        flush();
         streams.stdout.write(event.bytes);
-        return;
+      } else if (event.type === 'notice' || event.type === 'warning') {
+        streams.stderr.write(jsonLine(event));
+      } else {
+        // A busy listener's lines of one turn of the event loop are written together.
+        if (lines.push(jsonLine(event)) === 1) setImmediate(flush);
       }
-      const stream = event.type === 'notice' || event.type === 'warning' ? streams.stderr : streams.stdout;
-      stream.write(`${JSON.stringify(toJson(event))}\n`);
     },
     progress: () => ({ [Symbol.dispose]() {} }),
+    flush,
   };
+}
+
+function jsonLine(event: Exclude<ReporterEvent, { type: 'output' }>): string {
+  return `${JSON.stringify(toJson(event))}\n`;
 }
 
 function toJson(event: Exclude<ReporterEvent, { type: 'output' }>): Record<string, unknown> {

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+
+import { UnavailableError } from '../errors.ts';
+import { packageRoot } from '../paths.ts';
+
+export interface WriteJob {
+  readonly path: string;
+  readonly content: string;
+}
+
+/** Undefined when it was written, else the error in words: errors do not survive the way between threads. */
+export type WriteResult =
+  | { readonly code: string; readonly message: string; readonly hint: string | undefined }
+  | undefined;
+
+export interface FileWriter extends AsyncDisposable {
+  /**
+   * Writes a file whole or not at all; resolved when it is there.
+   * @throws {UnavailableError} CANNOT_WRITE
+   */
+  write(job: WriteJob): Promise<void>;
+}
+
+/**
+ * A thread that writes files, so that a slow disk holds up one delivery and not the listener. Making and renaming a
+ * file takes as long as forwarding a delivery.
+ */
+export function startFileWriter(): FileWriter {
+  // Built from writer-thread.ts; a thread needs a file of its own.
+  const worker = new Worker(join(packageRoot, 'dist', 'writer-thread.js'));
+  worker.unref();
+  let queue: WriteJob[] = [];
+  const waiting: Array<{ resolve: () => void; reject: (error: Error) => void }> = [];
+
+  worker.on('message', (results: readonly WriteResult[]) => {
+    for (const failure of results) {
+      const next = waiting.shift();
+      if (failure) next?.reject(new UnavailableError(failure.code, failure.message, { hint: failure.hint }));
+      else next?.resolve();
+    }
+    if (waiting.length === 0) worker.unref();
+  });
+  worker.on('error', (error) => {
+    for (const { reject } of waiting.splice(0)) reject(error);
+  });
+
+  const post = (): void => {
+    worker.postMessage(queue);
+    queue = [];
+  };
+  return {
+    write(job) {
+      // Jobs of one turn of the event loop go over together.
+      if (queue.push(job) === 1) setImmediate(post);
+      worker.ref();
+      return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
+    },
+    async [Symbol.asyncDispose]() {
+      await worker.terminate();
+    },
+  };
+}
