@@ -7,7 +7,7 @@ import { openStore } from '../deliveries/store.ts';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
 import { readableBody } from '../http/text.ts';
 import type { Reporter } from '../reporters/events.ts';
-import { type FilterOptions, filterDeliveries, selectDeliveries } from './select.ts';
+import { filterDeliveries, filterOf, type FilterOptions, selectDeliveries } from './select.ts';
 import { readableAnswer } from './send.ts';
 import { checkUrl, loadSettings, rejectOptions } from './settings.ts';
 import { version } from '../version.ts';
@@ -23,8 +23,7 @@ export interface ListOptions {
 export async function listAction(options: ListOptions, context: Context, reporter: Reporter): Promise<ExitCode> {
   const { stateFolder } = await loadSettings(context);
   const store = openStore(stateFolder);
-  const { limit, ...filter } = options;
-  const shown = filterDeliveries(store, { ...filter, last: limit } satisfies FilterOptions, context.now());
+  const shown = filterDeliveries(store, { ...filterOf(options), last: options.limit }, context.now());
   for (const delivery of shown) reporter.report({ type: 'delivery.listed', delivery });
   if (shown.length === 0) {
     reporter.report({
@@ -77,10 +76,12 @@ export interface ExportOptions extends FilterOptions {
 /** Writes deliveries in a form that other programs read. */
 export async function exportAction(options: ExportOptions, context: Context, reporter: Reporter): Promise<ExitCode> {
   const settings = await loadSettings(context);
-  const { deliveries: words, format, url, ...filter } = options;
+  const { deliveries: words, format, url } = options;
   rejectOptions({ '--url': url !== undefined && format !== 'curl' }, 'only --format curl has a URL');
   const store = openStore(settings.stateFolder);
-  const deliveries = (await selectDeliveries(words, filter, { store, context })).map(({ delivery }) => delivery);
+  const deliveries = (await selectDeliveries(words, filterOf(options), { store, context })).map(
+    ({ delivery }) => delivery,
+  );
   if (deliveries.length === 0) throw new UsageError('NO_DELIVERY', 'No kept delivery is like that.');
   if (format !== 'har' && format !== 'curl' && deliveries.length > 1) {
     throw new UsageError(

@@ -12,7 +12,7 @@ import type { Reporter } from '../reporters/events.ts';
 import { editInEditor, type EditOptions, readEdits } from './edits.ts';
 import { type PrintForm, printRequest } from './print.ts';
 import { resolveSecrets, type SecretOptions } from './secrets.ts';
-import { type FilterOptions, selectDeliveries } from './select.ts';
+import { filterOf, type FilterOptions, selectDeliveries } from './select.ts';
 import { attemptExit, createBriefSender, readableAnswer, sendOne } from './send.ts';
 import { checkUrl, loadSettings, rejectOptions, type Settings } from './settings.ts';
 
@@ -34,14 +34,7 @@ export async function replayAction(options: ReplayOptions, context: Context, rep
   const settings = await loadSettings(context);
   if (options.print) rejectOptions({ '--timeout': options.timeout !== undefined }, '--print sends nothing');
   const store = openStore(settings.stateFolder);
-  const { last, since, event, failed } = options;
-  const filter = {
-    ...(last !== undefined && { last }),
-    ...(since !== undefined && { since }),
-    ...(event !== undefined && { event }),
-    ...(failed !== undefined && { failed }),
-  };
-  const selected = await selectDeliveries(options.deliveries, filter, { store, context });
+  const selected = await selectDeliveries(options.deliveries, filterOf(options), { store, context });
   if (selected.length === 0) {
     reporter.report({ type: 'replay.total', accepted: 0, refused: 0, unanswered: 0 });
     return EXIT.negative;

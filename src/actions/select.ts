@@ -19,6 +19,16 @@ export interface FilterOptions {
   readonly failed?: boolean;
 }
 
+/** The filters alone of a command's options; those not given are not there. */
+export function filterOf({ last, since, event, failed }: FilterOptions): FilterOptions {
+  return {
+    ...(last !== undefined && { last }),
+    ...(since !== undefined && { since }),
+    ...(event !== undefined && { event }),
+    ...(failed !== undefined && { failed }),
+  };
+}
+
 /** A delivery, and whether it is a file of the store, to which attempts are added. */
 export interface SelectedDelivery {
   readonly delivery: Delivery;
@@ -53,7 +63,7 @@ export async function selectDeliveries(
   filter: FilterOptions,
   { store, context }: { store: DeliveryStore; context: Context },
 ): Promise<SelectedDelivery[]> {
-  const filtering = Object.values(filter).some((value) => value !== undefined);
+  const filtering = Object.keys(filter).length > 0;
   if (words.length > 0 && filtering) {
     throw new UsageError(
       'NO_EFFECT',

@@ -28,10 +28,23 @@ function childEnvironment(extra: Record<string, string> = {}): Record<string, st
 /** Runs the built program to its end. */
 export async function runChild(args: readonly string[], { cwd, env, stdin }: ChildOptions): Promise<ChildRun> {
   const child = spawn(process.execPath, [binFile, ...args], { cwd, env: childEnvironment(env) });
+  const closed = killedWithTest(child);
   const output = collectOutput(child);
   child.stdin.end(stdin);
-  const [exitCode, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+  const [exitCode, signal] = await closed;
   return { exitCode, signal, ...output() };
+}
+
+type Ending = [exitCode: number | null, signal: NodeJS.Signals | null];
+
+/** Waits for the end of a process, which comes with the end of the test at the latest. */
+function killedWithTest(child: ChildProcess): Promise<Ending> {
+  const closed = once(child, 'close') as Promise<Ending>;
+  onTestFinished(async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+    await closed;
+  });
+  return closed;
 }
 
 function collectOutput(child: ChildProcess): () => { stdout: string; stderr: string } {
@@ -59,10 +72,7 @@ export async function startListening(args: readonly string[], options: ChildOpti
     cwd: options.cwd,
     env: childEnvironment(options.env),
   });
-  const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
-  onTestFinished(() => {
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
-  });
+  const closed = killedWithTest(child);
   const output = collectOutput(child);
   const events: Array<Record<string, unknown>> = [];
   const waiting = new Set<() => void>();
