@@ -14,12 +14,18 @@ function interruptSignal(): AbortSignal {
   interrupt = controller;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
-      if (controller.signal.aborted) process.exit(EXIT.interrupted); // The second Ctrl-C does not wait.
+      if (controller.signal.aborted) dieBy(signal); // The second Ctrl-C does not wait.
       received = signal;
       controller.abort();
     });
   }
   return controller.signal;
+}
+
+/** A shell script stops when what it runs dies by the signal, and only then. */
+function dieBy(signal: NodeJS.Signals): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 }
 
 const guarded = new Set<OutputStream>();
@@ -33,6 +39,14 @@ function guard(stream: OutputStream): OutputStream {
     throw error;
   });
   return stream;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 const POOL_BYTES = 4096;
@@ -63,17 +77,15 @@ async function run(): Promise<void> {
     },
     now: () => new Date(),
     random: pooledRandom,
+    pid: process.pid,
+    isRunning,
     get signal() {
       return interruptSignal();
     },
   });
   process.exitCode = exitCode; // Not process.exit(): that cuts off output still in a pipe.
   if (exitCode !== EXIT.interrupted) return;
-  // Die by the signal, so that a calling script stops, too.
-  process.stdout.write('', () => {
-    process.removeAllListeners(received);
-    process.kill(process.pid, received);
-  });
+  process.stdout.write('', () => dieBy(received));
 }
 
 void run();

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 import type { Provider, RawHeaders } from './core/types.ts';
 import { UsageError } from './errors.ts';
+import { kindOf, readTextFile } from './files.ts';
 import { projectRoot } from './paths.ts';
 import { didYouMean } from './suggest.ts';
 
@@ -58,15 +58,7 @@ function findConfig(cwd: string): { file: string; text: string } | undefined {
   const root = projectRoot(cwd);
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
     const file = join(folder, CONFIG_FILE);
-    try {
-      return { file, text: readFileSync(file, 'utf8') };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-        throw new UsageError('CANNOT_READ', `Cannot read ${file}: ${(error as NodeJS.ErrnoException).code}.`, {
-          cause: error,
-        });
-      }
-    }
+    if (kindOf(file)) return { file, text: readTextFile(file, file) };
     if (folder === root || folder === dirname(folder)) return undefined;
   }
 }

@@ -9,6 +9,9 @@ export interface Context {
   readonly stderr: OutputStream;
   readonly now: () => Date;
   readonly random: Random;
+  readonly pid: number;
+  /** Whether a process of that id is there. */
+  readonly isRunning: (pid: number) => boolean;
   /** Aborted by Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal;
 }

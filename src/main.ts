@@ -3,20 +3,18 @@ import type { CommanderError } from 'commander';
 import type { Action } from './commands/command.ts';
 import type { Context } from './context.ts';
 import { EXIT, type ExitCode, HooksError } from './errors.ts';
+import { safeLines } from './reporters/safe-text.ts';
 import { version } from './version.ts';
-
-interface CommonOptions {
-  readonly json?: boolean;
-  readonly color?: boolean;
-}
 
 /** Runs one command line and tells how it ended. The only catch, and the only place that prints errors. */
 export async function main(context: Context): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT.ok;
   const run = async <Options>(load: () => Promise<Action<Options>>, options: Options): Promise<void> => {
-    const { json = false, color = true } = options as CommonOptions;
     const { createReporter } = await import('./reporters/index.ts');
-    const reporter = await createReporter(context, { json, color });
+    const reporter = await createReporter(context, {
+      json: context.argv.includes('--json'),
+      color: !context.argv.includes('--no-color'),
+    });
     const action = await load();
     try {
       exitCode = await action(options, context, reporter);
@@ -30,9 +28,9 @@ export async function main(context: Context): Promise<ExitCode> {
       return EXIT.ok;
     }
     const { createProgram } = await import('./program.ts');
-    const program = createProgram(run, { argv: context.argv, write: (text) => context.stdout.write(text) });
-    if (context.argv.length === 0) program.outputHelp();
-    else await program.parseAsync([...context.argv], { from: 'user' });
+    const argv = spellOut(context.argv);
+    const program = createProgram(run, { argv, write: (text) => context.stdout.write(text) });
+    await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (error) {
     return reportError(error, context);
@@ -40,7 +38,19 @@ export async function main(context: Context): Promise<ExitCode> {
 }
 
 function isVersionRequest(argv: readonly string[]): boolean {
-  return argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V');
+  return argv[0] === '--version' || argv[0] === '-V';
+}
+
+/** Commands with sub-commands, of which `list` is meant when none is named. */
+const GROUPS = new Set(['deliveries', 'providers']);
+
+/** The command line with what may be left out: no words ask for help, `help x` for the help of x, a group for its list. */
+function spellOut(argv: readonly string[]): readonly string[] {
+  const [first, second, ...rest] = argv;
+  if (first === undefined) return ['--help'];
+  if (first === 'help') return second === undefined ? ['--help'] : [second, ...rest, '--help'];
+  const named = second !== undefined && (!second.startsWith('-') || second === '--help' || second === '-h');
+  return GROUPS.has(first) && !named ? [first, 'list', ...argv.slice(1)] : argv;
 }
 
 function reportError(error: unknown, context: Context): ExitCode {
@@ -50,7 +60,8 @@ function reportError(error: unknown, context: Context): ExitCode {
   if (context.argv.includes('--json')) {
     context.stderr.write(`${JSON.stringify({ type: 'error', code, message, ...(hint !== undefined && { hint }) })}\n`);
   } else {
-    context.stderr.write(`error: ${message}\n${hint === undefined ? '' : `${hint}\n`}`);
+    const lines = [`error: ${message}`, ...(hint === undefined ? [] : [hint])].flatMap((text) => safeLines(text));
+    context.stderr.write(`${lines.join('\n')}\n`);
   }
   return exitCode;
 }
@@ -70,7 +81,7 @@ interface ErrorWords {
 function describeError(error: unknown): ErrorWords {
   if (error instanceof HooksError) return error;
   if (isCommanderError(error)) {
-    const [message = '', ...more] = error.message.replace(/^error: /, '').split('\n');
+    const [message = '', ...more] = withoutValues(error.message.replace(/^error: /, '')).split('\n');
     return {
       code: error.code
         .replace(/^commander\./, '')
@@ -87,4 +98,11 @@ function describeError(error: unknown): ErrorWords {
     hint: 'Please report it with the command line (without its secrets).',
     exitCode: EXIT.internal,
   };
+}
+
+/** Commander quotes what was typed; behind some options that is a secret, and behind a mistyped one it may be. */
+function withoutValues(message: string): string {
+  return message
+    .replace(/^(option '-(?:s|H), .*?') argument '[^]*' is invalid\. /, '$1 is invalid. ')
+    .replace(/^(unknown option '[^'=]*)=[^]*?'/, "$1'");
 }

@@ -1,53 +1,70 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { reachable } from './http/reachable.ts';
+import type { Context } from './context.ts';
 import { ensureStateFolder, writeWhole } from './state.ts';
 
+/** A listener that runs in this project. */
+interface Notice {
+  readonly url: string;
+  readonly pid: number;
+  readonly startedAt: string;
+}
+
 /** Tells other runs in this project that a listener is here; the function returned takes the notice away. */
-export function announceListener(stateFolder: string, url: string, startedAt: Date): () => void {
-  const folder = join(stateFolder, 'listeners');
-  ensureStateFolder(stateFolder);
-  mkdirSync(folder, { recursive: true });
+export function announceListener(stateFolder: string, url: string, { pid, now }: Context): () => void {
+  const folder = noticeFolder(stateFolder);
+  ensureStateFolder(stateFolder, folder);
   const file = join(folder, `${new URL(url).port}.json`);
-  writeWhole(file, `${JSON.stringify({ url, startedAt: startedAt.toISOString() })}\n`);
+  const notice: Notice = { url, pid, startedAt: now().toISOString() };
+  writeWhole(file, `${JSON.stringify(notice)}\n`);
   return () => rmSync(file, { force: true });
 }
 
-/** The URL of the newest listener of this project that accepts connections; notices of dead ones are removed. */
-export async function findListener(stateFolder: string): Promise<string | undefined> {
-  for (const { file, url } of readNotices(join(stateFolder, 'listeners'))) {
-    if (await reachable(url)) return url;
-    rmSync(file, { force: true });
-  }
-  return undefined;
+/** The URL of the newest listener of this project. */
+export function findListener(stateFolder: string, context: Context): string | undefined {
+  return runningListeners(stateFolder, context)[0]?.url;
 }
 
-/** Whether a URL leads to a listener of this project, as far as the notices tell. */
-export function isListener(stateFolder: string, url: string): boolean {
+/** Whether a URL leads to a listener of this project. */
+export function isListener(stateFolder: string, url: string, context: Context): boolean {
   const { hostname, port } = new URL(url);
   return (
     ['localhost', '127.0.0.1', '[::1]'].includes(hostname) &&
-    readNotices(join(stateFolder, 'listeners')).some((notice) => new URL(notice.url).port === port)
+    runningListeners(stateFolder, context).some((notice) => new URL(notice.url).port === port)
   );
 }
 
-function readNotices(folder: string): Array<{ file: string; url: string }> {
-  let names: string[];
+/** Newest first. Notices of processes that were killed are removed. */
+function runningListeners(stateFolder: string, { isRunning }: Context): Notice[] {
+  const folder = noticeFolder(stateFolder);
+  return noticeFiles(folder)
+    .flatMap((name) => {
+      const notice = readNotice(join(folder, name));
+      if (notice && isRunning(notice.pid)) return [notice];
+      rmSync(join(folder, name), { force: true });
+      return [];
+    })
+    .toSorted((a, b) => b.startedAt.localeCompare(a.startedAt));
+}
+
+function noticeFolder(stateFolder: string): string {
+  return join(stateFolder, 'listeners');
+}
+
+function noticeFiles(folder: string): string[] {
   try {
-    names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+    return readdirSync(folder).filter((name) => name.endsWith('.json'));
   } catch {
     return [];
   }
-  return names
-    .flatMap((name) => {
-      const file = join(folder, name);
-      try {
-        const { url, startedAt } = JSON.parse(readFileSync(file, 'utf8')) as { url: string; startedAt: string };
-        return [{ file, url: new URL(url).href, startedAt }];
-      } catch {
-        return [];
-      }
-    })
-    .toSorted((a, b) => b.startedAt.localeCompare(a.startedAt));
+}
+
+function readNotice(file: string): Notice | undefined {
+  try {
+    const { url, pid, startedAt } = JSON.parse(readFileSync(file, 'utf8')) as Notice;
+    return { url: new URL(url).href, pid, startedAt };
+  } catch {
+    return undefined;
+  }
 }

@@ -1,17 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { UnavailableError } from './errors.ts';
+import { UnavailableError, UsageError } from './errors.ts';
+import { readTextFile } from './files.ts';
 
-/** Makes the state folder, which git ignores and only its owner can read. */
-export function ensureStateFolder(folder: string): void {
+/** Makes the state folder, which git ignores and only its owner can read, and a folder in it. */
+export function ensureStateFolder(folder: string, inner = folder): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    mkdirSync(inner, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw writeFailure(inner, error);
+  }
+  try {
     writeFileSync(join(folder, '.gitignore'), '*\n', { flag: 'wx' });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
-    throw writeFailure(folder, error);
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw writeFailure(folder, error);
   }
 }
 
@@ -26,11 +31,23 @@ let written = 0;
 export function writeWhole(path: string, content: string): void {
   const temporary = join(dirname(path), `.${PROCESS_MARK}-${written++}.tmp`);
   try {
-    writeFileSync(temporary, content, { mode: 0o600, flag: 'wx' });
+    writeNew(temporary, content);
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw writeFailure(path, error);
+  }
+}
+
+/** The folder may have been cleaned away since it was made. */
+function writeNew(file: string, content: string): void {
+  const options = { mode: 0o600, flag: 'wx' } as const;
+  try {
+    writeFileSync(file, content, options);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(file, content, options);
   }
 }
 
@@ -44,13 +61,18 @@ function writeFailure(path: string, error: unknown): UnavailableError {
 
 const SECRET_FILE = 'secret';
 
-/** The project's local secret, when it has been made. */
+/**
+ * The project's local secret; undefined when it has not been made yet.
+ * @throws {UsageError} EMPTY_SECRET, CANNOT_READ
+ */
 export function readLocalSecret(folder: string): string | undefined {
-  try {
-    return readFileSync(join(folder, SECRET_FILE), 'utf8').trim() || undefined;
-  } catch {
-    return undefined;
-  }
+  const file = join(folder, SECRET_FILE);
+  if (!existsSync(file)) return undefined;
+  const secret = readTextFile(file, file).trim();
+  if (secret !== '') return secret;
+  throw new UsageError('EMPTY_SECRET', `${file} is empty: anyone could make its signatures.`, {
+    hint: 'Remove the file; a new secret is made when one is needed.',
+  });
 }
 
 /**
@@ -61,14 +83,18 @@ export function localSecret(folder: string): string {
   const existing = readLocalSecret(folder);
   if (existing !== undefined) return existing;
   ensureStateFolder(folder);
+  const file = join(folder, SECRET_FILE);
+  const made = `whsec_${randomBytes(24).toString('base64')}`;
+  const temporary = `${file}.${PROCESS_MARK}`;
   try {
-    writeFileSync(join(folder, SECRET_FILE), `whsec_${randomBytes(24).toString('base64')}\n`, {
-      mode: 0o600,
-      flag: 'wx',
-    });
+    writeFileSync(temporary, `${made}\n`, { mode: 0o600 });
+    linkSync(temporary, file); // Whole, or not at all, and never over another one.
+    return made;
   } catch (error) {
     // Another process made it a moment ago: then its secret is the one.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw writeFailure(join(folder, SECRET_FILE), error);
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return readLocalSecret(folder) ?? made;
+    throw writeFailure(file, error);
+  } finally {
+    rmSync(temporary, { force: true });
   }
-  return readLocalSecret(folder) ?? '';
 }

@@ -5,11 +5,17 @@ export function nearest(word: string, candidates: readonly string[]): string[] {
   const limit = Math.max(2, Math.floor(word.length / 3));
   const part = word.toLowerCase();
   return candidates
-    .map((candidate) => ({ candidate, far: distance(part, candidate.toLowerCase()) }))
+    .map((candidate) => ({ candidate, far: wordDistance(part, candidate.toLowerCase()) }))
     .filter(({ candidate, far }) => far <= limit || (part.length > 2 && candidate.toLowerCase().includes(part)))
     .toSorted((a, b) => a.far - b.far)
     .slice(0, 3)
     .map(({ candidate }) => candidate);
+}
+
+/** `provider/event` is also near to what is near to its event. */
+function wordDistance(word: string, candidate: string): number {
+  const afterSlash = candidate.slice(candidate.indexOf('/') + 1);
+  return Math.min(distance(word, candidate), distance(word, afterSlash));
 }
 
 /** "Did you mean a, b or c?", or the other sentence when nothing is near. */

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { addAbortSignal, type Readable } from 'node:stream';
 
 import type { Context } from '../context.ts';
 import { type JsonNode, parseJson } from '../core/json-text.ts';
 import { UsageError } from '../errors.ts';
+import { readBytesFile } from '../files.ts';
 
 /** No input is read beyond this. */
 const INPUT_BYTES_MAX = 512 * 1024 * 1024;
@@ -14,20 +15,14 @@ const INPUT_BYTES_MAX = 512 * 1024 * 1024;
  */
 export async function readInput(name: string, context: Context): Promise<Uint8Array> {
   if (name === '-') return readStdin(context);
-  try {
-    return readFileSync(resolve(context.cwd, name));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : code;
-    throw new UsageError('CANNOT_READ', `Cannot read ${name}: ${why}.`, { cause: error });
-  }
+  return readBytesFile(resolve(context.cwd, name), name);
 }
 
 async function readStdin({ stdin, signal }: Context): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of stdin as AsyncIterable<Buffer | string>) {
-    signal.throwIfAborted();
+  const stream = addAbortSignal(signal, stdin as Readable);
+  for await (const chunk of stream as AsyncIterable<Buffer | string>) {
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
     size += bytes.length;
     if (size > INPUT_BYTES_MAX)
@@ -46,7 +41,11 @@ export async function readValue(value: string, context: Context): Promise<Uint8A
 /** @throws {UsageError} INVALID_JSON, naming where it came from */
 export function parseJsonInput(bytes: Uint8Array, source: string): JsonNode {
   try {
-    return parseJson(Buffer.from(bytes).toString('utf8'));
+    return parseJson(
+      Buffer.from(bytes)
+        .toString('utf8')
+        .replace(/^\ufeff/, ''),
+    );
   } catch (error) {
     throw new UsageError('INVALID_JSON', `${source} is not JSON: ${(error as Error).message}.`, { cause: error });
   }

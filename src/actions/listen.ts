@@ -42,6 +42,8 @@ const HASHED_BYTES_MAX = 16 * 1024 * 1024;
 
 /** Receives deliveries, verifies and keeps them, and forwards them to the app, until interrupted. */
 export async function listenAction(options: ListenOptions, context: Context, reporter: Reporter): Promise<ExitCode> {
+  // Asked for now, so that from here on Ctrl-C ends in an orderly way.
+  const { signal: interrupt } = context;
   const settings = await loadSettings(context);
   const provider = options.provider === undefined ? undefined : providerById(settings, options.provider);
   const secretsOf = secretSource(options, provider, settings, context);
@@ -87,7 +89,7 @@ export async function listenAction(options: ListenOptions, context: Context, rep
       onRejected: ({ status, reason }) => reporter.report({ type: 'request.rejected', status, reason }),
     },
   );
-  const withdraw = announceListener(settings.stateFolder, listener.url, context.now());
+  const withdraw = announceListener(settings.stateFolder, listener.url, context);
   try {
     reporter.report({
       type: 'listener.ready',
@@ -98,19 +100,22 @@ export async function listenAction(options: ListenOptions, context: Context, rep
       enforce: engine.enforce,
       folder: store.folder,
     });
-    if (forwardTo !== undefined && !(await reachable(forwardTo))) {
-      reporter.report({
-        type: 'warning',
-        message: `Nothing answers at ${forwardTo} yet: deliveries are kept, and the sender gets 502 until your app runs.`,
-      });
-    }
-    if (!context.signal.aborted) await once(context.signal, 'abort');
+    if (forwardTo !== undefined) void tellWhenDown(forwardTo, reporter);
+    if (!interrupt.aborted) await once(interrupt, 'abort');
   } finally {
     withdraw();
   }
   await listener.close(CLOSE_GRACE_MS);
   reporter.report({ type: 'listener.closed', received });
   return EXIT.interrupted;
+}
+
+async function tellWhenDown(url: string, reporter: Reporter): Promise<void> {
+  if (await reachable(url)) return;
+  reporter.report({
+    type: 'warning',
+    message: `Nothing answers at ${url} yet: deliveries are kept, and the sender gets 502 until your app runs.`,
+  });
 }
 
 /** Secrets are resolved once a provider, and before the first delivery for the one that was named. */
@@ -233,14 +238,20 @@ const KEEP_AFTER_MS = 25;
 async function forward(engine: Engine, url: string, delivery: Delivery): Promise<GatewayResponse> {
   const { sender, reporter, context, timeoutMs } = engine;
   const { method, body, rawHeaders } = delivery.request;
-  const waiting = setTimeout(() => void keep(engine, delivery), KEEP_AFTER_MS);
+  let keptEarly: Promise<unknown> | undefined;
+  const waiting = setTimeout(() => {
+    keptEarly = keep(engine, delivery);
+  }, KEEP_AFTER_MS);
   const attempt: Attempt = await sender.send(
     { url, method, body, rawHeaders: overrideHeaders(forwardableHeaders(rawHeaders), engine.extraHeaders) },
     // Without the interrupt's signal: after Ctrl-C what is in flight is finished.
     { timeoutMs, responseBytesMax: DEFAULT_BODY_BYTES_MAX, now: context.now },
   );
   clearTimeout(waiting);
-  const failure = await keep(engine, { ...delivery, attempts: [attempt] });
+  await keptEarly;
+  // Meanwhile it may have been replayed: attempts that are in the file stay.
+  const earlier = keptEarly ? engine.store.reload(delivery).attempts : [];
+  const failure = await keep(engine, { ...delivery, attempts: [...earlier, attempt] });
   const { id, provider, eventType, eventId } = delivery;
   reporter.report({
     type: 'attempt.completed',

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import type { Context } from '../context.ts';
 import type { LabelledSecret, Provider } from '../core/types.ts';
 import { UsageError } from '../errors.ts';
+import { readTextFile } from '../files.ts';
 import { localSecret, readLocalSecret } from '../state.ts';
 import { rejectOptions, type Settings } from './settings.ts';
 
@@ -50,19 +50,9 @@ function givenSecrets({ secret = [], secretFile = [] }: SecretOptions, context: 
   const files = secretFile.map((file) => ({
     label: `the file ${file}`,
     // Editors end files with a newline, which is not part of the secret.
-    value: notEmpty(readText(resolve(context.cwd, file), file).replace(/\r?\n$/, ''), `The file ${file}`),
+    value: notEmpty(readTextFile(resolve(context.cwd, file), file).replace(/\r?\n$/, ''), `The file ${file}`),
   }));
   return [...flags, ...files];
-}
-
-function readText(path: string, shown: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UsageError('CANNOT_READ', `Cannot read ${shown}: ${(error as NodeJS.ErrnoException).code}.`, {
-      cause: error,
-    });
-  }
 }
 
 function notEmpty(value: string, where: string): string {

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import type { Context } from '../context.ts';
@@ -8,6 +7,7 @@ import type { Delivery } from '../core/types.ts';
 import { readSaved } from '../deliveries/import.ts';
 import { type DeliveryName, type DeliveryStore, findDelivery, newDeliveryId } from '../deliveries/store.ts';
 import { UsageError } from '../errors.ts';
+import { kindOf } from '../files.ts';
 import { readInput } from './input.ts';
 
 /** Which of the kept deliveries are meant. */
@@ -83,9 +83,8 @@ export async function selectDeliveries(
 }
 
 async function readWord(word: string, store: DeliveryStore, context: Context): Promise<SelectedDelivery[]> {
-  const stats =
-    word === '-' || word === 'last' ? undefined : statSync(resolve(context.cwd, word), { throwIfNoEntry: false });
-  if (word !== '-' && !stats) return [{ delivery: store.load(findDelivery(store, word)), kept: true }];
+  const kind = word === '-' || word === 'last' ? undefined : kindOf(resolve(context.cwd, word));
+  if (word !== '-' && !kind) return [{ delivery: store.load(findDelivery(store, word)), kept: true }];
   const saved = readSaved(word === '-' ? 'stdin' : word, await readInput(word, context));
   return saved.map(({ request, receivedAt, provider, eventType, eventId, deliveryId }) => ({
     kept: false,

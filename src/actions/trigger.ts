@@ -66,14 +66,14 @@ export async function triggerAction(options: TriggerOptions, context: Context, r
     extra: [...settings.config.headers, ...options.header],
   });
 
-  const url = await findUrl(options, settings);
+  const url = findUrl(options, settings, context);
   const request = { url, method: 'POST', rawHeaders, body: event.body };
   if (options.print) {
     printRequest(options.print, request, reporter);
     return 0;
   }
 
-  const toOwnListener = isListener(settings.stateFolder, url);
+  const toOwnListener = isListener(settings.stateFolder, url, context);
   if (!toOwnListener) tellLocalSecret(secrets, reporter);
   await using sender = await createBriefSender();
   const attempt = await sendOne(sender, request, {
@@ -209,12 +209,12 @@ async function makeEvent(
 }
 
 /** The one given, the configured one, or the listener that runs in this project. */
-async function findUrl(options: TriggerOptions, { config, stateFolder }: Settings): Promise<string> {
+function findUrl(options: TriggerOptions, { config, stateFolder }: Settings, context: Context): string {
   const given = options.url ?? config.url;
   if (given !== undefined) return checkUrl(given);
   // The body alone goes nowhere.
   if (options.print === 'body') return 'http://localhost/';
-  const listener = await findListener(stateFolder);
+  const listener = findListener(stateFolder, context);
   if (listener !== undefined) return listener;
   throw new UsageError('NO_URL', 'Where should it be sent? There is no --url, and no listener runs in this project.', {
     hint: 'Give --url http://localhost:3000/webhook, start hooks listen, or write "url" into hooks.config.json (hooks init).',

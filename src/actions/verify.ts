@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import type { Context } from '../context.ts';
@@ -7,6 +7,7 @@ import type { Provider, RawHeaders } from '../core/types.ts';
 import { readSaved, type SavedRequest } from '../deliveries/import.ts';
 import { findDelivery, openStore } from '../deliveries/store.ts';
 import { EXIT, type ExitCode, HooksError, UsageError } from '../errors.ts';
+import { kindOf } from '../files.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { readInput } from './input.ts';
 import { judge, type JudgeOptions } from './judge.ts';
@@ -169,9 +170,9 @@ async function expand(word: string, settings: Settings, context: Context): Promi
   if (word === '-') return [{ source: 'stdin', read: () => readInput('-', context) }];
   const path = resolve(context.cwd, word);
   const asFile = (source: string): Readable => ({ source, read: () => readInput(source, context) });
-  const stats = word === 'last' ? undefined : statSync(path, { throwIfNoEntry: false });
-  if (stats?.isDirectory()) return folderFiles(word, path).map((file) => asFile(file));
-  if (stats || word.includes('/') || /\.[a-z]+$/.test(word)) return [asFile(word)];
+  const kind = word === 'last' ? undefined : kindOf(path);
+  if (kind === 'folder') return folderFiles(word, path).map((file) => asFile(file));
+  if (kind || word.includes('/') || /\.[a-z]+$/.test(word)) return [asFile(word)];
   const { file, id } = findDelivery(openStore(settings.stateFolder), word);
   return [{ source: id, read: () => readInput(file, context) }];
 }

@@ -20,7 +20,7 @@ export const registerProviders: RegisterCommand = (program, run) => {
     .summary('list the providers, and explain how each signs')
     .addHelpText('after', examples('hooks providers', 'hooks providers show stripe'));
   command
-    .command('list', { isDefault: true })
+    .command('list')
     .summary('list them')
     .action(() => run(async () => (await import('../actions/catalogue.ts')).providersAction, {}));
   command

@@ -17,7 +17,7 @@ export const registerDeliveries: RegisterCommand = (program, run) => {
     );
 
   command
-    .command('list', { isDefault: true })
+    .command('list')
     .summary('list them, newest last')
     .option('-n, --limit <n>', 'how many at most', count, 20)
     .option('--since <duration>', 'only those of the last 42m, 2h, …', duration)

@@ -33,14 +33,21 @@ function* allVariants(body: Uint8Array): Generator<BodyVariant> {
   const json = readJson(text);
   if (!json) return;
   yield* partVariants(json);
+  yield {
+    code: 'json_reserialised',
+    message: `What was signed is JSON.stringify(JSON.parse(…)) of these bytes: it was parsed and written again. ${KEEP_RAW}`,
+    body: Buffer.from(JSON.stringify(JSON.parse(text.replace(/^\ufeff/, '')))),
+  };
   for (const style of STYLES) {
     yield {
       code: 'json_reserialised',
-      message: `What was signed is this JSON ${describeStyle(style)}; these bytes are spelled differently. It was parsed and written again on the way: keep and verify the raw body.`,
+      message: `What was signed is this JSON ${describeStyle(style)}; these bytes are spelled differently. It was parsed and written again on the way. ${KEEP_RAW}`,
       body: Buffer.from(printJson(json, style)),
     };
   }
 }
+
+const KEEP_RAW = 'Keep and verify the raw body.';
 
 function* byteVariants(body: Buffer): Generator<BodyVariant> {
   const crlf = body.at(-2) === 0x0d && body.at(-1) === 0x0a;

@@ -30,7 +30,7 @@ export function diagnose(input: DiagnosisInput): Diagnosis {
   const claim = readClaim(input.profile, input.request.rawHeaders);
   const claimed = claim ? claimedDigests(input.profile, claim) : digestsOfAnyHeader(input);
   if (claimed.length === 0) return { mistakes: [], tried: 0 };
-  return search(input, claimed, claim ?? { header: '', signatures: [] });
+  return search(input, claimed, claim ?? claimWithoutHeader(input));
 }
 
 /** A signature that another provider's scheme finds right. */
@@ -77,7 +77,8 @@ function tryVerify(verify: () => { valid: boolean }): boolean {
 
 interface ClaimedDigest {
   readonly bytes: Buffer;
-  readonly mistake?: Mistake;
+  /** What would have been done wrong in writing it down. */
+  readonly mistakes: readonly Mistake[];
 }
 
 const DIGEST_LENGTHS = new Set([20, 32, 64]);
@@ -93,7 +94,7 @@ function claimedDigests(profile: HmacSignature, claim: SignatureClaim): ClaimedD
     .split(/[\s,;]+/)
     .flatMap((token) => [token, token.replace(/^["']?[A-Za-z0-9_-]+=/, ''), token.replaceAll(/["']/g, '')])
     .flatMap((text) => decodings(profile, text))
-    .map(({ bytes }) => ({ bytes, mistake: form }));
+    .map(({ bytes }) => ({ bytes, mistakes: [form] }));
   return [...proper, ...loose];
 }
 
@@ -102,42 +103,54 @@ function decodings(profile: HmacSignature, text: string): ClaimedDigest[] {
     code: 'signature_encoding',
     message: `The signature is right, but written ${how}; this scheme writes ${profile.encoding === 'hex' ? 'lower-case hex' : profile.encoding}.`,
   });
-  const found: Array<ClaimedDigest & { encoding: string }> = [];
-  const add = (encoding: string, bytes: Buffer, mistake?: Mistake): void => {
-    if (DIGEST_LENGTHS.has(bytes.length)) found.push({ encoding, bytes, ...(mistake && { mistake }) });
+  const found: ClaimedDigest[] = [];
+  const add = (bytes: Buffer, mistake?: Mistake): void => {
+    if (DIGEST_LENGTHS.has(bytes.length)) found.push({ bytes, mistakes: mistake ? [mistake] : [] });
   };
   if (/^[0-9a-fA-F]+$/.test(text)) {
     const mixed = text !== text.toLowerCase();
-    if (mixed) add('HEX', Buffer.from(text, 'hex'), wrong('in upper-case hex'));
-    else add('hex', Buffer.from(text, 'hex'), profile.encoding === 'hex' ? undefined : wrong('in hex'));
+    if (mixed) add(Buffer.from(text, 'hex'), wrong('in upper-case hex'));
+    else add(Buffer.from(text, 'hex'), profile.encoding === 'hex' ? undefined : wrong('in hex'));
   }
   if (/^[0-9A-Za-z+/]+={0,2}$/.test(text)) {
     const bytes = Buffer.from(text, 'base64');
     const exact = bytes.toString('base64') === text;
     add(
-      'base64',
       bytes,
       profile.encoding === 'base64' && exact ? undefined : wrong(exact ? 'in base64' : 'in base64 without padding'),
     );
     const inner = bytes.toString('latin1');
-    if (/^[0-9a-f]+$/.test(inner)) add('base64 of hex', Buffer.from(inner, 'hex'), wrong('as base64 of the hex text'));
+    if (/^[0-9a-f]+$/.test(inner)) add(Buffer.from(inner, 'hex'), wrong('as base64 of the hex text'));
   }
-  if (/^[0-9A-Za-z_-]+$/.test(text) && /[_-]/.test(text))
-    add('base64url', Buffer.from(text, 'base64url'), wrong('in base64url'));
-  return found.map(({ bytes, mistake }) => ({ bytes, ...(mistake && { mistake }) }));
+  if (/^[0-9A-Za-z_-]+$/.test(text) && /[_-]/.test(text)) add(Buffer.from(text, 'base64url'), wrong('in base64url'));
+  return found;
 }
 
 /** For a request without the scheme's own header: whatever in the other headers could be a digest. */
 function digestsOfAnyHeader({ profile, request }: DiagnosisInput): ClaimedDigest[] {
-  return request.rawHeaders.flatMap(([name, value]) =>
-    decodings(profile, value.replace(/^[A-Za-z0-9]+[=,]/, '')).map(({ bytes }) => ({
-      bytes,
-      mistake: {
-        code: 'signature_header_name',
-        message: `The signature is right, but stands in the header ${name}; the scheme has it in ${profile.header.name}.`,
-      },
-    })),
-  );
+  return request.rawHeaders.flatMap(([name, value]) => {
+    const elsewhere = {
+      code: 'signature_header_name',
+      message: `The signature is right, but stands in the header ${name}; the scheme has it in ${profile.header.name}.`,
+    };
+    const texts = new Set([value, value.replace(/^[A-Za-z0-9]{1,10}[=,](?=.{20})/, '')]);
+    return [...texts]
+      .flatMap((text) => decodings(profile, text))
+      .map(({ bytes, mistakes }) => ({ bytes, mistakes: [elsewhere, ...mistakes] }));
+  });
+}
+
+/** What the other headers say of a signature that is not in its own. */
+function claimWithoutHeader({ profile, request }: DiagnosisInput): SignatureClaim {
+  const value = (name: string | undefined): string | undefined => name && headerValue(request.rawHeaders, name);
+  const timestamp = value(profile.timestamp?.header);
+  const id = value(profile.idHeader);
+  return {
+    header: '',
+    signatures: [],
+    ...(timestamp !== undefined && { timestamp }),
+    ...(id !== undefined && { id }),
+  };
 }
 
 interface Choice<T> {
@@ -169,7 +182,10 @@ function search(input: DiagnosisInput, claimed: readonly ClaimedDigest[], claim:
             const digest = hmacOf(algorithm.value, key.key, content.value, { ...claim, body: body.value });
             const match = claimed.find(({ bytes }) => bytes.equals(digest));
             if (!match) continue;
-            const mistakes = [match, body, key, content, algorithm].flatMap(({ mistake }) => mistake ?? []);
+            const made = [body, key, content, algorithm].flatMap(({ mistake }) => mistake ?? []);
+            const mistakes = [...match.mistakes, ...made];
+            // Right as it is: it was refused for something else, which needs no explanation.
+            if (mistakes.length === 0) return { mistakes, tried: 0 };
             return { mistakes, tried, secretLabel: key.secretLabel };
           }
         }

@@ -14,5 +14,8 @@ export function parseMoment(text: string): Date | undefined {
   if (/^\d{12,13}$/.test(text)) return new Date(Number(text));
   if (!/^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/.test(text)) return undefined;
   const moment = new Date(text.replace(' ', 'T'));
-  return Number.isNaN(moment.getTime()) ? undefined : moment;
+  // A day that its month does not have would become one of the next month.
+  const day = new Date(`${text.slice(0, 10)}T00:00:00Z`);
+  const exists = !Number.isNaN(moment.getTime()) && day.toISOString().startsWith(text.slice(0, 10));
+  return exists ? moment : undefined;
 }

@@ -55,13 +55,13 @@ const CHARACTERS = {
   base62: '[0-9A-Za-z]',
   hex: '[0-9a-f]',
   digits: '[0-9]',
-  uuid: '[0-9a-f-]',
+  uuid: '',
 } as const;
+
+const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}';
 
 /** Finds ids of a form in text: group 1 is the prefix, group 2 the part that changes. */
 export function idPattern(form: IdForm): RegExp {
-  return new RegExp(
-    `(?<![0-9A-Za-z])(${form.prefix || '(?:)'})(${CHARACTERS[form.alphabet]}{${form.length}})(?![0-9A-Za-z])`,
-    'g',
-  );
+  const part = form.alphabet === 'uuid' ? UUID : `${CHARACTERS[form.alphabet]}{${form.length}}`;
+  return new RegExp(`(?<![0-9A-Za-z])(${form.prefix || '(?:)'})(${part})(?![0-9A-Za-z])`, 'g');
 }

@@ -34,17 +34,22 @@ export const PRETTY: JsonStyle = { indent: 2, colon: ': ', comma: ',' };
 
 /**
  * Reads JSON text.
- * @throws {SyntaxError} as `JSON.parse` does.
+ * @throws {SyntaxError} as `JSON.parse` does, and for more levels than {@link LEVELS_MAX}.
  */
 export function parseJson(text: string): JsonNode {
   JSON.parse(text); // The judge of what is JSON; below, the text is known to be right.
   const tokens = text.match(TOKENS) ?? [];
   let position = 0;
+  let level = 0;
 
   function value(): JsonNode {
     const token = tokens[position++] ?? '';
-    if (token === '{') return object();
-    if (token === '[') return array();
+    if (token === '{' || token === '[') {
+      if (++level > LEVELS_MAX) throw new SyntaxError(`JSON of more than ${LEVELS_MAX} levels`);
+      const container = token === '{' ? object() : array();
+      level--;
+      return container;
+    }
     if (token.startsWith('"')) return { kind: 'string', value: JSON.parse(token) as string };
     return { kind: 'literal', text: token };
   }
@@ -74,7 +79,10 @@ export function parseJson(text: string): JsonNode {
   return value();
 }
 
-const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
+/** Nobody sends so many; without a limit, hostile JSON would use up the stack. */
+const LEVELS_MAX = 2_000;
+
+const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
 /** Writes JSON text in a style. */
 export function printJson(node: JsonNode, style: JsonStyle): string {
@@ -93,18 +101,17 @@ export function printJson(node: JsonNode, style: JsonStyle): string {
         return printString(current.value, style);
       case 'literal':
         return style.normaliseNumbers ? JSON.stringify(JSON.parse(current.text)) : current.text;
-      case 'array':
-        return list(
-          '[',
-          current.items.map((item) => print(item, level + 1)),
-          ']',
-          level,
-        );
+      case 'array': {
+        const entries: string[] = [];
+        for (const item of current.items) entries.push(print(item, level + 1));
+        return list('[', entries, ']', level);
+      }
       case 'object': {
         const members = style.sortKeys ? current.members.toSorted(byKey) : current.members;
-        const entries = members.map(
-          ({ key, value }) => printString(key, style) + style.colon + print(value, level + 1),
-        );
+        const entries: string[] = [];
+        for (const { key, value } of members) {
+          entries.push(printString(key, style) + style.colon + print(value, level + 1));
+        }
         return list('{', entries, '}', level);
       }
     }

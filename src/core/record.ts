@@ -1,5 +1,5 @@
 import { utf8Text } from './json-text.ts';
-import type { Attempt, Delivery, Outcome, RawHeaders, Verification } from './types.ts';
+import type { Attempt, Delivery, Diagnosis, Outcome, RawHeaders, Verification, VerificationFailure } from './types.ts';
 
 /** A delivery as it is kept in a file and printed by `--json`: plain JSON, bodies that are not UTF-8 in base64. */
 export type DeliveryRecord = Readonly<Record<string, unknown>>;
@@ -68,10 +68,41 @@ export function fromRecord(value: unknown): Delivery {
       rawHeaders: headers(request['rawHeaders'], 'request.rawHeaders'),
       body: bodyOf(request, 'request'),
     },
-    ...(record['verification'] !== undefined && { verification: record['verification'] as Verification }),
+    ...(record['verification'] !== undefined && { verification: verificationOf(record['verification']) }),
     attempts: list(record['attempts'] ?? [], 'attempts').map((attempt, index) =>
       attemptOf(attempt, `attempts[${index}]`),
     ),
+  };
+}
+
+function verificationOf(value: unknown): Verification {
+  const record = object(value, 'verification');
+  if (record['valid'] === true) {
+    return {
+      valid: true,
+      scheme: text(record['scheme'], 'verification.scheme'),
+      ...optionalText(record, 'secretLabel'),
+    };
+  }
+  if (record['valid'] !== false) fail('verification.valid is neither true nor false');
+  const { diagnosis } = record;
+  return {
+    valid: false,
+    reason: text(record['reason'], 'verification.reason') as VerificationFailure,
+    detail: text(record['detail'], 'verification.detail'),
+    ...(diagnosis !== undefined && { diagnosis: diagnosisOf(object(diagnosis, 'verification.diagnosis')) }),
+  };
+}
+
+function diagnosisOf(record: Record<string, unknown>): Diagnosis {
+  const place = 'verification.diagnosis';
+  return {
+    mistakes: list(record['mistakes'], `${place}.mistakes`).map((mistake) => {
+      const { code, message } = object(mistake, `${place}.mistakes`);
+      return { code: text(code, `${place}.mistakes`), message: text(message, `${place}.mistakes`) };
+    }),
+    tried: typeof record['tried'] === 'number' ? record['tried'] : fail(`${place}.tried is not a number`),
+    ...optionalText(record, 'secretLabel'),
   };
 }
 

@@ -89,19 +89,23 @@ function textVariants(secret: string): Array<{ code: string; message: string; te
   ];
 }
 
+/** Prefixes that say what a secret is. Other words before an underscore may be the secret itself. */
+const PREFIX = /^(?:whsec|whsk|sk|rk|pk|secret|key)_(?:test_|live_)?/;
+
 function decodingVariants(
   profile: HmacSignature,
   secret: string,
 ): Array<{ code: string; message: string; key: Uint8Array | undefined }> {
-  const prefix = /^[a-z]+_/.exec(secret)?.[0] ?? '';
+  const prefix = PREFIX.exec(secret)?.[0] ?? '';
   const bare = secret.slice(prefix.length);
   const right = profile.key.encoding === 'utf8' ? 'as text' : `decoded from ${profile.key.encoding}`;
   const wrongly = (how: string): string => `The signer used the secret ${how}; the scheme uses it ${right}.`;
+  const asText = profile.key.encoding === 'utf8';
   return [
     {
       code: 'secret_prefix',
       message: `The signer dropped the prefix "${prefix}" of the secret.`,
-      key: prefix ? Buffer.from(bare) : undefined,
+      key: prefix && asText ? Buffer.from(bare) : undefined,
     },
     {
       code: 'secret_prefix',

@@ -97,7 +97,7 @@ export function readClaim(profile: HmacSignature, rawHeaders: RawHeaders): Signa
   const find = (field: string): string[] => {
     const templates = profile.header.parts.filter((part) => part.includes(`{${field}}`));
     return elements.flatMap((element) =>
-      templates.flatMap((template) => matchTemplate(template, field, element.trim()) ?? []),
+      templates.flatMap((template) => matchTemplate(template, field, element) ?? []),
     );
   };
   const timestamp = profile.timestamp?.header

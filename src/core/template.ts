@@ -2,7 +2,10 @@ const FIELD = /\{([a-z_]+)\}/g;
 
 /** Replaces `{field}` by its value; a field without a value stays as it is. */
 export function renderTemplate(template: string, values: Readonly<Record<string, string | undefined>>): string {
-  return template.replace(FIELD, (field, name: string) => values[name] ?? field);
+  return template.replace(
+    FIELD,
+    (field, name: string) => (Object.hasOwn(values, name) ? values[name] : undefined) ?? field,
+  );
 }
 
 type TemplatePart = { readonly literal: string } | { readonly field: string };

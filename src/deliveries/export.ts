@@ -1,4 +1,4 @@
-import { forwardableHeaders, headerValue } from '../core/headers.ts';
+import { forwardableHeaders, headerValue, withoutHeaders } from '../core/headers.ts';
 import { bodyField } from '../core/record.ts';
 import { parseJsonBytes, PRETTY, printJson, utf8Text } from '../core/json-text.ts';
 import type { Delivery, RawHeaders, WebhookRequest } from '../core/types.ts';
@@ -20,10 +20,23 @@ const ARGUMENT_BYTES_MAX = 100_000;
  * an argument cannot carry come from base64.
  */
 export function curlCommand({ url, method, rawHeaders, body }: OutgoingRequest): string {
-  const args = ['curl', '--request', method, quote(url)];
+  const head = method === 'HEAD';
+  if (head && body.length > 0) {
+    throw new UsageError('CANNOT_EXPORT', 'curl cannot send a HEAD request with a body.', {
+      hint: 'Use --format http.',
+    });
+  }
+  const target = new URL(url).href;
+  // curl waits for the body of an answer to a HEAD that it does not know to be one.
+  const args = [
+    'curl',
+    ...(head ? ['--head'] : ['--request', method]),
+    ...(/[[\]{}]/.test(target) ? ['--globoff'] : []),
+    quote(target),
+  ];
   for (const [name, value] of rawHeaders) {
     // An empty value is written with ";": "Name:" would take the header away.
-    args.push('--header', quote(value === '' ? `${name};` : `${name}: ${value}`));
+    args.push('--header', quoteHeader(value === '' ? `${name};` : `${name}: ${value}`));
   }
   for (const name of defaultsToRemove(rawHeaders)) args.push('--header', quote(`${name}:`));
   if (body.length === 0) return args.join(' ');
@@ -33,6 +46,15 @@ export function curlCommand({ url, method, rawHeaders, body }: OutgoingRequest):
   }
   const base64 = Buffer.from(body).toString('base64').replace(/.{76}/g, '$&\n').trimEnd();
   return `base64 -d <<'BODY' | ${args.join(' ')} --data-binary @-\n${base64}\nBODY`;
+}
+
+/** Header bytes above 7F are single bytes, which a terminal in UTF-8 cannot carry: printf makes them. */
+function quoteHeader(line: string): string {
+  if (!/[\u0080-\u00ff]/.test(line)) return quote(line);
+  const escaped = line
+    .replace(/[\\%]/g, '$&$&')
+    .replace(/[\u0080-\u00ff]/g, (character) => `\\${character.charCodeAt(0).toString(8)}`);
+  return `"$(printf ${quote(escaped)})"`;
 }
 
 /** Headers that curl adds of its own accord and this request does not have (`Expect` makes long bodies wait). */
@@ -68,9 +90,13 @@ export function outgoing(request: WebhookRequest, url: string): OutgoingRequest 
   return { url, method: request.method, rawHeaders: forwardableHeaders(request.rawHeaders), body: request.body };
 }
 
-/** The kept request exactly as it came, its framing headers included. */
+/** The kept request as it came; a body that came in chunks is in one piece, and says its length. */
 export function rawHttpAsReceived({ method, path, rawHeaders, body }: WebhookRequest): Uint8Array {
-  const lines = [`${method} ${path} HTTP/1.1`, ...rawHeaders.map(([name, value]) => `${name}: ${value}`)];
+  const chunked = headerValue(rawHeaders, 'transfer-encoding') !== undefined;
+  const headers: RawHeaders = chunked
+    ? [...withoutHeaders(rawHeaders, ['transfer-encoding', 'content-length']), ['Content-Length', String(body.length)]]
+    : rawHeaders;
+  const lines = [`${method} ${path} HTTP/1.1`, ...headers.map(([name, value]) => `${name}: ${value}`)];
   return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), body]);
 }
 
@@ -99,8 +125,7 @@ export function har(deliveries: readonly Delivery[], version: string): Record<st
 function harEntry({ id, receivedAt, request, attempts }: Delivery): Record<string, unknown> {
   const attempt = attempts.at(-1);
   const response = attempt?.outcome.kind === 'response' ? attempt.outcome : undefined;
-  const host = headerValue(request.rawHeaders, 'host') ?? 'localhost';
-  const url = URL.canParse(request.path) ? new URL(request.path) : new URL(request.path, `http://${host}`);
+  const url = requestUrl(request);
   const durationMs = attempt?.durationMs ?? 0;
   return {
     startedDateTime: receivedAt.toISOString(),
@@ -108,10 +133,10 @@ function harEntry({ id, receivedAt, request, attempts }: Delivery): Record<strin
     comment: id,
     request: {
       method: request.method,
-      url: url.href,
+      url,
       httpVersion: 'HTTP/1.1',
       headers: harHeaders(request.rawHeaders),
-      queryString: [...url.searchParams].map(([name, value]) => ({ name, value })),
+      queryString: [...new URLSearchParams(/\?(.*)/s.exec(url)?.[1] ?? '')].map(([name, value]) => ({ name, value })),
       cookies: [],
       headersSize: -1,
       bodySize: request.body.length,
@@ -135,6 +160,13 @@ function harEntry({ id, receivedAt, request, attempts }: Delivery): Record<strin
     cache: {},
     timings: { send: 0, wait: durationMs, receive: 0 },
   };
+}
+
+/** The path as it was written, behind the host that was asked for; a host that is none becomes localhost. */
+function requestUrl({ path, rawHeaders }: WebhookRequest): string {
+  const host = headerValue(rawHeaders, 'host') ?? '';
+  const origin = host !== '' && URL.canParse(`http://${host}`) ? `http://${host}` : 'http://localhost';
+  return /^[a-z]+:\/\//i.test(path) ? path : origin + path;
 }
 
 function harHeaders(rawHeaders: RawHeaders): Array<{ name: string; value: string }> {

@@ -23,7 +23,7 @@ export interface SavedRequest {
  */
 export function readSaved(source: string, bytes: Uint8Array): SavedRequest[] {
   if (REQUEST_LINE.test(Buffer.from(bytes.subarray(0, 4096)).toString('latin1'))) return [readRawHttp(source, bytes)];
-  const text = utf8Text(bytes);
+  const text = utf8Text(bytes)?.replace(/^\ufeff/, '');
   const whole = text === undefined ? undefined : tryJson(text);
   if (isHar(whole)) return readHar(source, whole);
   if (whole !== undefined) return [readRecord(source, whole)];
@@ -94,8 +94,9 @@ function readRawHttp(source: string, bytes: Uint8Array): SavedRequest {
   if (/chunked/i.test(headerValue(rawHeaders, 'transfer-encoding') ?? '')) {
     return { source, request: { method, path, rawHeaders, body: readChunks(source, rest) } };
   }
-  const length = Number(headerValue(rawHeaders, 'content-length') ?? rest.length);
-  return { source, request: { method, path, rawHeaders, body: rest.subarray(0, length) } };
+  const length = headerValue(rawHeaders, 'content-length') ?? String(rest.length);
+  if (!/^\d+$/.test(length)) throw notADelivery(source, `its Content-Length "${length.slice(0, 40)}" is no length`);
+  return { source, request: { method, path, rawHeaders, body: rest.subarray(0, Number(length)) } };
 }
 
 function readHeaderLine(source: string, line: string): readonly [string, string] {
@@ -120,42 +121,61 @@ function readChunks(source: string, bytes: Uint8Array): Uint8Array {
 }
 
 interface Har {
-  readonly log: { readonly entries: readonly HarEntry[] };
-}
-
-interface HarEntry {
-  readonly startedDateTime?: string;
-  readonly request?: {
-    readonly method?: string;
-    readonly url?: string;
-    readonly headers?: ReadonlyArray<{ readonly name: string; readonly value: string }>;
-    readonly postData?: { readonly text?: string; readonly encoding?: string };
-  };
+  readonly log: { readonly entries: readonly unknown[] };
 }
 
 function isHar(value: unknown): value is Har {
-  return Array.isArray((value as Har | undefined)?.log?.entries);
+  return Array.isArray((value as Har | null | undefined)?.log?.entries);
 }
 
 function readHar(source: string, { log }: Har): SavedRequest[] {
-  return log.entries.flatMap(({ request, startedDateTime }, index) => {
+  return log.entries.flatMap((entry, index) => {
     const place = `${source}#${index + 1}`;
-    if (!request?.method || !request.url || !URL.canParse(request.url))
-      throw notADelivery(place, 'the entry has no request');
-    if (request.postData === undefined && log.entries.length > 1) return []; // Page loads beside the webhook.
-    const { pathname, search } = new URL(request.url);
-    const rawHeaders: RawHeaders = (request.headers ?? [])
-      .filter(({ name }) => !name.startsWith(':')) // HTTP/2 pseudo-headers.
-      .map(({ name, value }) => [name, value]);
-    const encoding = request.postData?.encoding === 'base64' ? 'base64' : 'utf8';
-    const body = Buffer.from(request.postData?.text ?? '', encoding);
-    const receivedAt = new Date(startedDateTime ?? '');
+    const { request, startedDateTime } = fields(entry, place, 'the entry');
+    const { method, url, headers, postData } = fields(request, place, 'its request');
+    if (typeof method !== 'string' || typeof url !== 'string' || !URL.canParse(url)) {
+      throw notADelivery(place, 'its request has no method and URL');
+    }
+    if (postData === undefined && log.entries.length > 1) return []; // Page loads beside the webhook.
+    const receivedAt = new Date(typeof startedDateTime === 'string' ? startedDateTime : '');
     return [
       {
         source: place,
-        request: { method: request.method, path: pathname + search, rawHeaders, body },
+        request: {
+          method,
+          path: pathOfUrl(url),
+          rawHeaders: harHeaders(headers ?? [], place),
+          body: harBody(postData ?? {}, place),
+        },
         ...(!Number.isNaN(receivedAt.getTime()) && { receivedAt }),
       },
     ];
   });
+}
+
+function fields(value: unknown, place: string, what: string): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+  throw notADelivery(place, `${what} is not an object`);
+}
+
+/** What stands behind the host, as it was written: a parser of URLs would tidy it up. */
+function pathOfUrl(url: string): string {
+  const path = url.replace(/^[a-z]+:\/\/[^/?#]*/i, '');
+  return path.startsWith('/') ? path : `/${path}`;
+}
+
+function harHeaders(value: unknown, place: string): RawHeaders {
+  if (!Array.isArray(value)) throw notADelivery(place, 'its headers are not a list');
+  return value.flatMap((header): RawHeaders => {
+    const { name, value: content } = fields(header, place, 'a header');
+    if (typeof name !== 'string' || typeof content !== 'string')
+      throw notADelivery(place, 'a header has no name and value');
+    return name.startsWith(':') ? [] : [[name, content]]; // HTTP/2 pseudo-headers.
+  });
+}
+
+function harBody(postData: unknown, place: string): Uint8Array {
+  const { text = '', encoding } = fields(postData, place, 'its body');
+  if (typeof text !== 'string') throw notADelivery(place, 'its body is not text');
+  return Buffer.from(text, encoding === 'base64' ? 'base64' : 'utf8');
 }

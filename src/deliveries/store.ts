@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { BASE62 } from '../core/id.ts';
@@ -7,6 +7,7 @@ import { fromRecord, NotADelivery, toRecord } from '../core/record.ts';
 import type { Delivery } from '../core/types.ts';
 import type { Random } from '../context.ts';
 import { UsageError } from '../errors.ts';
+import { readTextFile } from '../files.ts';
 import { ensureStateFolder, writeWhole } from '../state.ts';
 import type { FileWriter, WriteJob } from './writer.ts';
 
@@ -24,6 +25,8 @@ export interface DeliveryStore {
   save(delivery: Delivery): void;
   /** The same, by way of a writer that does not hold up its caller. */
   saveWith(writer: FileWriter, delivery: Delivery): Promise<void>;
+  /** The delivery as its file has it now, or as it is when there is no file. */
+  reload(delivery: Delivery): Delivery;
   /** Oldest first. */
   list(): DeliveryName[];
   load(name: DeliveryName): Delivery;
@@ -43,8 +46,7 @@ export function openStore(stateFolder: string): DeliveryStore {
   let made = false;
   const fileOf = (delivery: Delivery): WriteJob => {
     if (!made) {
-      ensureStateFolder(stateFolder);
-      mkdirSync(folder, { recursive: true });
+      ensureStateFolder(stateFolder, folder);
       made = true;
     }
     const content = `${JSON.stringify(toRecord(delivery), undefined, 2)}\n`;
@@ -57,6 +59,10 @@ export function openStore(stateFolder: string): DeliveryStore {
       writeWhole(path, content);
     },
     saveWith: async (writer, delivery) => writer.write(fileOf(delivery)),
+    reload(delivery) {
+      const file = join(folder, fileName(delivery));
+      return existsSync(file) ? readDeliveryFile(file) : delivery;
+    },
     list() {
       return readNames(folder)
         .toSorted()
@@ -115,14 +121,7 @@ export function sweepStore(store: DeliveryStore, now: Date): void {
  * @throws {UsageError} CANNOT_READ, NOT_A_DELIVERY
  */
 export function readDeliveryFile(file: string): Delivery {
-  let content: string;
-  try {
-    content = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError('CANNOT_READ', `Cannot read ${file}: ${(error as NodeJS.ErrnoException).code}.`, {
-      cause: error,
-    });
-  }
+  const content = readTextFile(file, file);
   try {
     return fromRecord(JSON.parse(content));
   } catch (error) {
@@ -140,8 +139,8 @@ export function findDelivery(store: DeliveryStore, word: string): DeliveryName {
   const newest = names.at(-1);
   if (word === 'last' && newest) return newest;
   const matches = names.filter(({ id }) => id === word || id.startsWith(word) || id.startsWith(ID_PREFIX + word));
-  const [only] = matches;
-  if (only && (matches.length === 1 || only.id === word)) return only;
+  const only = matches.find(({ id }) => matches.length === 1 || id === word || id === ID_PREFIX + word);
+  if (only) return only;
   if (matches.length > 1) {
     throw new UsageError('AMBIGUOUS_DELIVERY', `${matches.length} deliveries have an id that begins with "${word}".`, {
       hint: `Write more of it: ${matches

@@ -56,9 +56,7 @@ function addValue(root: JsonNode, edit: { path: string; value: string }, prefixe
       hint: `Use --set ${edit.path}=… to change it.`,
     });
   }
-  // The place of which most is there already; the path as typed wins a tie.
-  const path =
-    candidates.toSorted((a, b) => existingDepth(root, b) / b.length - existingDepth(root, a) / a.length)[0] ?? [];
+  const path = placeToAdd(root, edit.path, prefixes);
   for (let depth = 1; depth < path.length; depth++) {
     const above = path.slice(0, depth);
     const node = nodeAt(root, above);
@@ -71,10 +69,17 @@ function addValue(root: JsonNode, edit: { path: string; value: string }, prefixe
   return path;
 }
 
-function existingDepth(root: JsonNode, path: JsonPath): number {
-  let depth = 0;
-  while (depth < path.length && nodeAt(root, path.slice(0, depth + 1)) !== undefined) depth++;
-  return depth;
+/** The path as typed where its parent is there; else below the first of the provider's places that is there. */
+function placeToAdd(root: JsonNode, text: string, prefixes: readonly string[]): JsonPath {
+  const path = parsePath(text);
+  if (path.length > 1 && nodeAt(root, path.slice(0, -1)) !== undefined) return path;
+  const [head = '', ...rest] = path;
+  for (const prefix of prefixes) {
+    const keys = parsePath(prefix);
+    const base = keys.map((key) => (key === '*' ? head : key));
+    if (nodeAt(root, base)?.kind === 'object') return [...base, ...(keys.includes('*') ? rest : path)];
+  }
+  return path;
 }
 
 /** The path as typed, then below each of the places where the provider keeps its objects. */
@@ -128,7 +133,9 @@ function typedValue(word: string, replaced: JsonNode | undefined): JsonNode {
 
 /** Lets tied fields follow the edited ones, and those that are tied to these. */
 function follow(root: JsonNode, before: JsonNode, rules: RefreshRules, touched: ReadonlySet<string>): void {
-  const changed = [...touched];
+  // Where two edits pull at one field, the one that comes first in the profile's group wins.
+  const order = (rules.same ?? []).flat();
+  const changed = [...touched].toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
   const done = new Set(touched);
   for (let path = changed.shift(); path !== undefined; path = changed.shift()) {
     const value = nodeAt(root, parsePath(path));

@@ -50,24 +50,32 @@ function isPlausibleTime(text: string, unit: 's' | 'ms'): boolean {
 }
 
 function newestTime(event: JsonNode, { times }: RefreshRules): number | undefined {
-  const found: number[] = [];
+  const found: Array<number | undefined> = [];
   rewrite(event, undefined, (node, key) => {
     if (!isTimeKey(times.eventKeys, key)) return;
     if (node.kind === 'literal' && isPlausibleTime(node.text, times.unit)) {
       found.push(Number(node.text) * (times.unit === 's' ? 1000 : 1));
-    } else if (node.kind === 'string' && ISO_TIME.test(node.value)) {
-      found.push(Date.parse(node.value));
+    } else if (node.kind === 'string') {
+      found.push(isoTime(node.value)?.getTime());
     }
   });
-  return found.length === 0 ? undefined : Math.max(...found);
+  const known = found.filter((time) => time !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
 }
 
 const ISO_TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:?\d\d)$/;
 
+/** The moment of an ISO 8601 time; undefined for other text, and for the zero times that stand for "never". */
+function isoTime(text: string): Date | undefined {
+  if (!ISO_TIME.test(text)) return undefined;
+  const moment = new Date(text);
+  return moment.getUTCFullYear() >= 1970 ? moment : undefined;
+}
+
 /** Moves an ISO 8601 time and keeps its offset and its number of digits. */
 function shiftIsoTime(text: string, shiftMs: number): string | undefined {
   const match = ISO_TIME.exec(text);
-  if (!match) return undefined;
+  if (!match || !isoTime(text)) return undefined;
   const [, local, fraction = '', zone = 'Z'] = match;
   // The local part is shifted as if it were UTC: an offset stays what it is.
   const moved = new Date(Date.parse(`${local}Z`) + shiftMs);

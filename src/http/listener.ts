@@ -75,9 +75,11 @@ export async function startListener(options: ListenerOptions, handlers: Listener
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     const rejection = clientRejection(error, options);
     if (rejection) handlers.onRejected(rejection);
-    if (socket.writable && rejection)
-      socket.end(`HTTP/1.1 ${rejection.status} \r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-    else socket.destroy();
+    if (!socket.writable || !rejection) socket.destroy();
+    else {
+      const answer = `HTTP/1.1 ${rejection.status} \r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+      socket.end(answer, () => socket.destroy());
+    }
   });
   await listen(server, options);
   const { port } = server.address() as AddressInfo;
@@ -154,20 +156,19 @@ function respond(
 }
 
 function readBody(message: IncomingMessage, bytesMax: number): Promise<Buffer | 'too_long' | 'aborted'> {
-  if (Number(message.headers['content-length'] ?? 0) > bytesMax) return Promise.resolve('too_long');
   return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
+    let chunks: Buffer[] = [];
     let size = 0;
     message.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > bytesMax) {
-        message.pause();
-        resolve('too_long');
-      } else {
-        chunks.push(chunk);
-      }
+      // A body that is too long is read to its end and dropped: most senders read no answer before they have sent all.
+      if (size > bytesMax) chunks = [];
+      else chunks.push(chunk);
     });
-    message.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    message.once('end', () => {
+      if (size > bytesMax) resolve('too_long');
+      else resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+    });
     message.once('close', () => resolve('aborted'));
     message.once('error', () => resolve('aborted'));
   });
@@ -185,7 +186,7 @@ function reject(
 }
 
 function clientRejection({ code }: NodeJS.ErrnoException, options: ListenerOptions): Rejection | undefined {
-  if (code === 'ECONNRESET') return undefined;
+  if (code === 'ECONNRESET' || code === 'HPE_INVALID_EOF_STATE') return undefined; // The sender went away.
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
     return { status: 408, reason: `the request had not arrived whole after ${options.requestTimeoutMs} ms` };
   }

@@ -107,6 +107,8 @@ function exchange(agent: Agent, request: SendRequest, options: SendOptions): Pro
         respond(false);
       },
       onResponseError(_, error) {
+        // A 304 may say how long the body would be that it does not have; undici takes that for a broken answer.
+        if (status === 304 && size === 0) return respond(false);
         const { reason, detail } = describeFailure(error);
         noResponse(reason, detail);
       },

@@ -42,7 +42,7 @@ export function timeInTurn(commands, { runs, cwd, env }) {
     for (const [name, [program, ...args]] of Object.entries(commands)) {
       const start = process.hrtime.bigint();
       const { status, stderr } = spawnSync(program, args, { cwd, env });
-      if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr}`);
+      if (status !== 0) throw new Error(`${name} ended with ${String(status)}: ${stderr.toString()}`);
       times[name].push(Number(process.hrtime.bigint() - start) / 1e6);
     }
   }

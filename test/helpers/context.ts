@@ -50,6 +50,8 @@ export function createTestContext(argv: readonly string[], options: TestContextO
     now: () => options.now ?? new Date(),
     random:
       options.seed === undefined ? (size) => crypto.getRandomValues(new Uint8Array(size)) : seededRandom(options.seed),
+    pid: process.pid,
+    isRunning: (pid) => pid === process.pid,
     signal: options.signal ?? new AbortController().signal,
   };
   return {

@@ -1,0 +1,53 @@
+import { readFileSync, statSync } from 'node:fs';
+
+import { UsageError } from './errors.ts';
+
+/**
+ * Reads a file that a person named; `shown` is how they named it.
+ * @throws {UsageError} CANNOT_READ
+ */
+export function readBytesFile(path: string, shown: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new UsageError('CANNOT_READ', `Cannot read ${shorten(shown)}: ${reason(error)}.`, { cause: error });
+  }
+}
+
+/** The same, as text, without the byte order mark that editors on Windows put first. */
+export function readTextFile(path: string, shown: string): string {
+  return readBytesFile(path, shown)
+    .toString('utf8')
+    .replace(/^\ufeff/, '');
+}
+
+/** What is at a path; undefined for nothing. What cannot be looked at counts as a file: reading it says why. */
+export function kindOf(path: string): 'file' | 'folder' | undefined {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (!stats) return undefined;
+    return stats.isDirectory() ? 'folder' : 'file';
+  } catch {
+    return 'file';
+  }
+}
+
+function reason(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  return REASONS[code ?? ''] ?? code ?? 'it could not be opened';
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'you may not read it',
+  EPERM: 'you may not read it',
+  ELOOP: 'it is a link that leads to itself',
+  ENAMETOOLONG: 'this is longer than a file name can be',
+};
+
+/** A body pasted in place of its file's name is not repeated whole. */
+function shorten(shown: string): string {
+  return shown.length > 200 ? `${shown.slice(0, 60)}…` : shown;
+}

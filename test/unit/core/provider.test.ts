@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+
+import { readIdentity, recogniseProviders } from '../../../src/core/provider.ts';
+import type { Provider, RawHeaders } from '../../../src/core/types.ts';
+import { github } from '../../../src/providers/github.ts';
+import { providers } from '../../../src/providers/index.ts';
+import { razorpay } from '../../../src/providers/razorpay.ts';
+import { standardWebhooks } from '../../../src/providers/standard-webhooks.ts';
+import { stripe } from '../../../src/providers/stripe.ts';
+
+const hex = 'ab'.repeat(32);
+const base64 = Buffer.from(hex, 'hex').toString('base64');
+
+describe('whose request it is', () => {
+  test.each<[string, RawHeaders, string[]]>([
+    ['Razorpay', [['x-razorpay-signature', hex]], ['razorpay']],
+    ['Stripe', [['Stripe-Signature', `t=1,v1=${hex}`]], ['stripe']],
+    ['GitHub', [['X-Hub-Signature-256', `sha256=${hex}`]], ['github']],
+    ['Standard Webhooks', [['webhook-signature', `v1,${base64}`]], ['standard-webhooks']],
+    ['the payment API', [['Payment-Signature', hex]], ['payment-api']],
+    ['one in upper-case hex', [['X-Razorpay-Signature', hex.toUpperCase()]], ['razorpay']],
+    [
+      'two at once',
+      [
+        ['Payment-Signature', hex],
+        ['X-Razorpay-Signature', hex],
+      ],
+      ['razorpay', 'payment-api'],
+    ],
+    ['nobody', [['Content-Type', 'application/json']], []],
+    ['the legacy header of GitHub alone', [['X-Hub-Signature', `sha1=${'ab'.repeat(20)}`]], []],
+    ['a header of that name with something else', [['Payment-Signature', 'eyJ4NDAyVmVyc2lvbiI6MX0=']], []],
+    ['an empty header', [['X-Razorpay-Signature', '']], []],
+    ['a header without the form', [['Stripe-Signature', hex]], []],
+  ])('is told by its headers: %s', (_, rawHeaders, expected) => {
+    expect(recogniseProviders(providers, rawHeaders).map(({ id }) => id)).toEqual(expected);
+  });
+});
+
+describe('the event a request is about', () => {
+  const acme: Provider = {
+    ...stripe,
+    eventType: { header: 'X-Event' },
+    eventId: { header: 'X-Id', bodyPath: 'meta.id' },
+  };
+
+  test.each<[string, Provider, RawHeaders, string | Uint8Array, ReturnType<typeof readIdentity>]>([
+    [
+      'type in the body, id in a header',
+      razorpay,
+      [['x-razorpay-event-id', 'TeiRkX3vBq0aZ7']],
+      '{"event":"payment.captured"}',
+      { eventType: 'payment.captured', eventId: 'TeiRkX3vBq0aZ7' },
+    ],
+    [
+      'both in the body',
+      stripe,
+      [],
+      '{"id":"evt_1","type":"charge.succeeded"}',
+      { eventType: 'charge.succeeded', eventId: 'evt_1' },
+    ],
+    [
+      'type in a header and refined by the body',
+      github,
+      [
+        ['X-GitHub-Event', 'pull_request'],
+        ['X-GitHub-Delivery', 'guid'],
+      ],
+      '{"action":"opened"}',
+      { eventType: 'pull_request.opened', eventId: 'guid' },
+    ],
+    ['type in a header alone', github, [['X-GitHub-Event', 'push']], '{"ref":"main"}', { eventType: 'push' }],
+    ['no header, though the body could refine it', github, [], '{"action":"opened"}', {}],
+    ['an id in both: the header counts', acme, [['X-Id', 'a']], '{"meta":{"id":"b"}}', { eventId: 'a' }],
+    [
+      'an id that is a number',
+      acme,
+      [['X-Event', 'e']],
+      '{"meta":{"id":12345678901234567890}}',
+      { eventType: 'e', eventId: '12345678901234567890' },
+    ],
+    ['a body that is not JSON', razorpay, [['X-Razorpay-Event-Id', 'a']], 'event=payment.captured', { eventId: 'a' }],
+    ['a body that is not text', stripe, [], Buffer.from([0xff]), {}],
+    ['no body', standardWebhooks, [['webhook-id', 'msg_1']], '', { eventId: 'msg_1' }],
+    ['a type that is not text', razorpay, [], '{"event":{"a":1}}', {}],
+    ['a type that is empty', razorpay, [], '{"event":""}', {}],
+    ['JSON that is no object', razorpay, [], '"event"', {}],
+  ])('%s', (_, provider, rawHeaders, body, expected) => {
+    expect(readIdentity(provider, { rawHeaders, body: Buffer.from(body) })).toEqual(expected);
+  });
+});
