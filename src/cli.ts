@@ -28,6 +28,7 @@ function dieBy(signal: NodeJS.Signals): void {
   process.kill(process.pid, signal);
 }
 
+let pipeBroken = false;
 const guarded = new Set<OutputStream>();
 
 /** `hooks … | head` is not a failure. */
@@ -35,8 +36,11 @@ function guard(stream: OutputStream): OutputStream {
   if (guarded.has(stream)) return stream;
   guarded.add(stream);
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(EXIT.ok);
-    throw error;
+    if (error.code !== 'EPIPE') throw error;
+    // Nobody reads on: end in an orderly way, so that temporary files go.
+    pipeBroken = true;
+    interruptSignal();
+    interrupt?.abort();
   });
   return stream;
 }
@@ -83,8 +87,8 @@ async function run(): Promise<void> {
       return interruptSignal();
     },
   });
-  process.exitCode = exitCode; // Not process.exit(): that cuts off output still in a pipe.
-  if (exitCode !== EXIT.interrupted) return;
+  process.exitCode = pipeBroken ? EXIT.ok : exitCode; // Not process.exit(): that cuts off output still in a pipe.
+  if (exitCode !== EXIT.interrupted || pipeBroken) return;
   process.stdout.write('', () => dieBy(received));
 }
 

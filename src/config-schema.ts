@@ -15,6 +15,8 @@ function template(fields: readonly string[]): z.ZodString {
     });
 }
 
+const headerName = z.string().refine((name) => isValidHeader(name, ''), { error: 'expected a header name' });
+
 const algorithm = z.enum(['sha1', 'sha256', 'sha512']);
 
 const signature = z.discriminatedUnion('kind', [
@@ -29,7 +31,7 @@ const signature = z.discriminatedUnion('kind', [
     signedContent: template(['body', 'timestamp', 'id']).describe('For example "{timestamp}.{body}".'),
     encoding: z.enum(['hex', 'base64']),
     header: z.strictObject({
-      name: z.string().min(1),
+      name: headerName,
       parts: z
         .array(template(['signature', 'timestamp']))
         .min(1)
@@ -38,34 +40,77 @@ const signature = z.discriminatedUnion('kind', [
     }),
     timestamp: z
       .strictObject({
-        header: z.string().optional().describe('Left out when the timestamp is a part of the signature header.'),
+        header: headerName.optional().describe('Left out when the timestamp is a part of the signature header.'),
         unit: z.enum(['s', 'ms']),
         toleranceSeconds: z.number().int().positive().default(300),
         refusesFuture: z.boolean().default(true),
       })
       .optional(),
-    idHeader: z.string().optional(),
+    idHeader: headerName.optional(),
   }),
 ]);
 
-const provider = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, { error: 'expected lower-case letters, digits and dashes' }),
-  name: z.string().optional(),
-  docsUrl: z.string().optional(),
-  secretVariable: z.string().optional(),
-  signature,
-  eventType: z.strictObject({ bodyPath: z.string().optional(), header: z.string().optional() }),
-  eventId: z.strictObject({ bodyPath: z.string().optional(), header: z.string().optional() }).optional(),
-  headers: z
-    .array(z.tuple([z.string(), z.string()]))
-    .describe(
-      'All headers sent, in order: [name, value]. Values may hold {event_id}, {event_type}, {timestamp}, {signature}.',
-    ),
-  wire: z.enum(['compact', 'pretty', 'php', 'sorted']).default('compact'),
-  timeKeys: z.array(z.string()).default(['created', 'created_at']).describe('Body fields with unix seconds.'),
-  pathPrefixes: z.array(z.string()).default([]),
-  timeoutMs: z.number().int().positive().default(30_000),
-});
+const provider = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, { error: 'expected lower-case letters, digits and dashes' }),
+    name: z.string().optional(),
+    docsUrl: z.string().optional(),
+    secretVariable: z.string().optional(),
+    signature,
+    eventType: z.strictObject({ bodyPath: z.string().optional(), header: z.string().optional() }),
+    eventId: z.strictObject({ bodyPath: z.string().optional(), header: z.string().optional() }).optional(),
+    headers: z
+      .array(z.tuple([z.string(), z.string()]))
+      .describe(
+        'All headers sent, in order: [name, value]. Values may hold {event_id}, {event_type}, {timestamp}, {signature}.',
+      ),
+    wire: z.enum(['compact', 'pretty', 'php', 'sorted']).default('compact'),
+    timeKeys: z.array(z.string()).default(['created', 'created_at']).describe('Body fields with unix seconds.'),
+    pathPrefixes: z.array(z.string()).default([]),
+    timeoutMs: z.number().int().positive().default(30_000),
+  })
+  .superRefine((own, context) => {
+    for (const { path, message } of signatureProblems(own)) context.addIssue({ code: 'custom', path, message });
+  });
+
+/** What no single field shows: a profile that could not verify what it signs, or would send nothing signed. */
+function signatureProblems(own: {
+  signature: z.infer<typeof signature>;
+  headers: ReadonlyArray<readonly [string, string]>;
+}): Array<{ path: string[]; message: string }> {
+  const { signature: profile, headers } = own;
+  if (profile.kind === 'none') return [];
+  const { header, timestamp, idHeader, signedContent } = profile;
+  const has = (text: string, field: string): boolean => text.includes(`{${field}}`);
+  const inHeader = (field: string): boolean => header.parts.some((part) => has(part, field));
+  const isSent = headers.some(
+    ([name, value]) => name.toLowerCase() === header.name.toLowerCase() && value === '{signature}',
+  );
+  const problems: Array<[wrong: boolean, path: string[], message: string]> = [
+    [!inHeader('signature'), ['signature', 'header', 'parts'], 'expected a part with {signature}'],
+    [
+      header.parts.length > 1 && header.separator === undefined,
+      ['signature', 'header', 'separator'],
+      'expected what stands between the parts',
+    ],
+    [
+      has(signedContent, 'timestamp') && (!timestamp || (timestamp.header === undefined && !inHeader('timestamp'))),
+      ['signature', 'timestamp'],
+      'the signed content has a {timestamp}: expected where it is sent, in a header or a part of the signature header',
+    ],
+    [
+      has(signedContent, 'id') && idHeader === undefined,
+      ['signature', 'idHeader'],
+      'the signed content has an {id}: expected the header it is sent in',
+    ],
+    [
+      !isSent,
+      ['headers'],
+      `expected ["${header.name}", "{signature}"] among them: without it nothing signed would be sent`,
+    ],
+  ];
+  return problems.filter(([wrong]) => wrong).map(([, path, message]) => ({ path, message }));
+}
 
 const schema = z.strictObject({
   $schema: z.string().optional(),
@@ -80,10 +125,18 @@ const schema = z.strictObject({
     })
     .describe('Headers added to every request that is sent or forwarded.'),
   secretVariables: z
-    .record(z.string(), z.string())
+    .record(
+      z.string(),
+      // The message does not repeat the value: it may be the secret itself.
+      z.string().regex(/^[A-Z_][A-Z0-9_]*$/i, { error: 'expected the name of an environment variable, not a secret' }),
+    )
     .default({})
     .describe('The environment variable with the signing secret, by provider id.'),
-  providers: z.array(provider).default([]).describe('Providers of your own.'),
+  providers: z
+    .array(provider)
+    .refine((own) => new Set(own.map(({ id }) => id)).size === own.length, { error: 'two providers have one id' })
+    .default([])
+    .describe('Providers of your own.'),
 });
 
 /** A problem at a place in the file. */
@@ -113,10 +166,32 @@ export function readConfig(value: unknown): { config?: Config; problems: ConfigP
 }
 
 function describeIssue(issue: z.core.$ZodIssue): ConfigProblem {
-  if (issue.code !== 'unrecognized_keys') return { path: issue.path.join('.'), message: issue.message };
+  const path = issue.path.join('.');
+  if (issue.code !== 'unrecognized_keys') return { path, message: issue.message };
   const unknownKey = issue.keys[0] ?? '';
-  const knownKeys = issue.path.length === 0 ? Object.keys(schema.shape) : Object.keys(provider.shape);
-  return { path: [...issue.path, unknownKey].join('.'), message: 'unknown key', unknownKey, knownKeys };
+  const knownKeys = keysAt(configJsonSchema(), issue.path);
+  return { path: path === '' ? unknownKey : `${path}.${unknownKey}`, message: 'unknown key', unknownKey, knownKeys };
+}
+
+/** The keys that the schema knows at a path; of alternatives, those of all. */
+function keysAt(node: unknown, path: readonly PropertyKey[]): string[] {
+  const {
+    properties = {},
+    items,
+    anyOf = [],
+    oneOf = [],
+  } = node as {
+    properties?: Record<string, unknown>;
+    items?: unknown;
+    anyOf?: unknown[];
+    oneOf?: unknown[];
+  };
+  const alternatives = [...anyOf, ...oneOf];
+  if (alternatives.length > 0) return [...new Set(alternatives.flatMap((alternative) => keysAt(alternative, path)))];
+  const [key, ...rest] = path;
+  if (key === undefined) return Object.keys(properties);
+  const inner = typeof key === 'number' ? items : properties[String(key)];
+  return inner === undefined ? [] : keysAt(inner, rest);
 }
 
 function toProvider(own: z.infer<typeof provider>): Provider {

@@ -51,7 +51,10 @@ export async function loadConfig(cwd: string): Promise<Config> {
       ),
     });
   }
-  throw new UsageError('INVALID_CONFIG', `${found.file}: ${problem?.path ?? ''}: ${problem?.message ?? 'not valid'}.`);
+  throw new UsageError(
+    'INVALID_CONFIG',
+    `${[found.file, problem?.path, problem?.message ?? 'not valid'].filter(Boolean).join(': ')}.`,
+  );
 }
 
 function findConfig(cwd: string): { file: string; text: string } | undefined {

@@ -27,8 +27,8 @@ export async function main(context: Context): Promise<ExitCode> {
       context.stdout.write(`${version()}\n`);
       return EXIT.ok;
     }
-    const { createProgram } = await import('./program.ts');
-    const argv = spellOut(context.argv);
+    const { createProgram, isCommand } = await import('./program.ts');
+    const argv = spellOut(context.argv, isCommand);
     const program = createProgram(run, { argv, write: (text) => context.stdout.write(text) });
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
@@ -43,14 +43,21 @@ function isVersionRequest(argv: readonly string[]): boolean {
 
 /** Commands with sub-commands, of which `list` is meant when none is named. */
 const GROUPS = new Set(['deliveries', 'providers']);
+const COMMON_FLAGS = new Set(['--json', '--no-color']);
 
-/** The command line with what may be left out: no words ask for help, `help x` for the help of x, a group for its list. */
-function spellOut(argv: readonly string[]): readonly string[] {
-  const [first, second, ...rest] = argv;
-  if (first === undefined) return ['--help'];
-  if (first === 'help') return second === undefined ? ['--help'] : [second, ...rest, '--help'];
+/**
+ * The command line with what may be left out or moved: no words ask for help, `help x` for the help of x, a group for
+ * its list, and flags that every command has may stand before it.
+ */
+function spellOut(argv: readonly string[], isCommand: (name: string) => boolean): readonly string[] {
+  const start = argv.findIndex((word) => !COMMON_FLAGS.has(word));
+  const [first, second, ...rest] = start > 0 ? [...argv.slice(start), ...argv.slice(0, start)] : argv;
+  if (first === undefined || start === -1) return ['--help'];
+  if (first === 'help')
+    return second === undefined ? ['--help'] : isCommand(second) ? [second, ...rest, '--help'] : [second];
+  const words = second === undefined ? [] : [second, ...rest];
   const named = second !== undefined && (!second.startsWith('-') || second === '--help' || second === '-h');
-  return GROUPS.has(first) && !named ? [first, 'list', ...argv.slice(1)] : argv;
+  return GROUPS.has(first) && !named ? [first, 'list', ...words] : [first, ...words];
 }
 
 function reportError(error: unknown, context: Context): ExitCode {
@@ -88,7 +95,9 @@ function describeError(error: unknown): ErrorWords {
         .replace(/[A-Z]/g, (letter) => `_${letter}`)
         .toUpperCase(),
       message,
-      hint: more.join(' ').trim() || 'hooks --help lists the commands, hooks <command> --help their options.',
+      hint:
+        more.join(' ').replace(/[()]/g, '').trim() ||
+        'hooks --help lists the commands, hooks <command> --help their options.',
       exitCode: EXIT.usage,
     };
   }

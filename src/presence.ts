@@ -30,10 +30,12 @@ export function findListener(stateFolder: string, context: Context): string | un
 export function isListener(stateFolder: string, url: string, context: Context): boolean {
   const { hostname, port } = new URL(url);
   return (
-    ['localhost', '127.0.0.1', '[::1]'].includes(hostname) &&
+    OWN_HOSTS.has(hostname) &&
     runningListeners(stateFolder, context).some((notice) => new URL(notice.url).port === port)
   );
 }
+
+const OWN_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]', '0.0.0.0', '[::]']);
 
 /** Newest first. Notices of processes that were killed are removed. */
 function runningListeners(stateFolder: string, { isRunning }: Context): Notice[] {

@@ -25,6 +25,10 @@ const registrants: Readonly<Record<string, RegisterCommand>> = {
   completion: registerCompletion,
 };
 
+export function isCommand(name: string): boolean {
+  return Object.hasOwn(registrants, name);
+}
+
 interface ProgramOptions {
   readonly argv: readonly string[];
   readonly write: (text: string) => void;
@@ -41,6 +45,7 @@ export function createProgram(run: Run, { argv, write }: ProgramOptions): Comman
     .configureOutput({ writeOut: write, writeErr: () => {}, outputError: () => {} })
     .configureHelp({ sortOptions: false })
     .option('-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
     .addHelpText(
       'after',
       '\nExit codes: 0 yes, 1 no, 2 wrong usage, 3 nobody answered, 70 a bug in hooks.\nStart with: hooks demo',

@@ -34,8 +34,17 @@ export function writeWhole(path: string, content: string): void {
     writeNew(temporary, content);
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeQuietly(temporary);
     throw writeFailure(path, error);
+  }
+}
+
+/** What cannot be removed was most likely never made; the failure before it is the one to tell. */
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Told by the caller.
   }
 }
 

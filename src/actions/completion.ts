@@ -44,39 +44,63 @@ export async function completeAction(
   context: Context,
   reporter: Reporter,
 ): Promise<ExitCode> {
-  const words = await candidates(options, context);
+  const words = candidates(options, await settingsOrNone(context));
   reporter.report({ type: 'output', bytes: Buffer.from(words.map((word) => `${word}\n`).join('')) });
   return EXIT.ok;
 }
 
-async function candidates({ tree, words }: CompleteOptions, context: Context): Promise<string[]> {
+/** A broken configuration must not be in the way of typing the command that shows it. */
+async function settingsOrNone(context: Context): Promise<Settings | undefined> {
+  try {
+    return await loadSettings(context);
+  } catch {
+    return undefined;
+  }
+}
+
+function candidates({ tree, words }: CompleteOptions, settings: Settings | undefined): string[] {
   const word = words.at(-1) ?? '';
   const before = words.slice(0, -1);
-  let command = tree;
-  for (const typed of before) command = command.commands.find(({ name }) => name === typed) ?? command;
-  const previous = command.options.find(({ flags, takesValue }) => takesValue && flags.includes(before.at(-1) ?? ''));
-  const all = previous
-    ? await valueWords(previous.flags, previous.choices, context)
+  const command = commandAt(tree, before);
+  const [, flag = '', value] = /^(--[a-z-]+)=(.*)$/s.exec(word) ?? [];
+  if (flag !== '') {
+    return optionValues(command, flag, settings)
+      .filter((candidate) => candidate.startsWith(value ?? ''))
+      .map((candidate) => `${flag}=${candidate}`);
+  }
+  const previous = before.at(-1) ?? '';
+  const takesValue = command.options.some((option) => option.takesValue && option.flags.includes(previous));
+  const all = takesValue
+    ? optionValues(command, previous, settings)
     : word.startsWith('-')
-      ? command.options.flatMap(({ flags }) => flags.filter((flag) => flag.startsWith('--')))
-      : [...command.commands.map(({ name }) => name), ...(await argumentWords(command.arguments, context))];
+      ? command.options.flatMap(({ flags }) => flags.filter((name) => name.startsWith('--')))
+      : [...command.commands.map(({ name }) => name), ...argumentWords(command, before, settings)];
   return all.filter((candidate) => candidate.startsWith(word));
 }
 
-async function valueWords(flags: readonly string[], choices: readonly string[], context: Context): Promise<string[]> {
-  if (flags.includes('--provider')) return (await loadSettings(context)).providers.map(({ id }) => id);
-  return [...choices];
+/** The command that the words lead to; a group stands for its list, too. */
+function commandAt(tree: CommandTree, words: readonly string[]): CommandTree {
+  let command = tree;
+  for (const word of words) command = command.commands.find(({ name }) => name === word) ?? command;
+  const list = command.commands.find(({ name }) => name === 'list');
+  return list ? { ...command, options: [...command.options, ...list.options] } : command;
 }
 
-async function argumentWords(names: readonly string[], context: Context): Promise<string[]> {
-  const settings = await loadSettings(context);
-  return names.flatMap((name) => wordsFor(name, settings));
+function optionValues({ options }: CommandTree, flag: string, settings: Settings | undefined): readonly string[] {
+  const option = options.find(({ flags }) => flags.includes(flag));
+  if (option?.flags.includes('--provider')) return settings?.providers.map(({ id }) => id) ?? [];
+  return option?.choices ?? [];
 }
 
-function wordsFor(name: string, settings: Settings): string[] {
+function argumentWords(command: CommandTree, before: readonly string[], settings: Settings | undefined): string[] {
+  if (!settings) return command.arguments.includes('shell') ? Object.keys(SCRIPTS) : [];
+  return command.arguments.flatMap((name) => wordsFor(name, settings, before));
+}
+
+function wordsFor(name: string, settings: Settings, before: readonly string[]): string[] {
   switch (name) {
     case 'event':
-      return eventWords(settings);
+      return eventWords(settings, namedProvider(before));
     case 'provider':
       return settings.providers.map(({ id }) => id);
     case 'shell':
@@ -98,22 +122,38 @@ function wordsFor(name: string, settings: Settings): string[] {
   }
 }
 
-function eventWords(settings: Settings): string[] {
+/** The provider that the words before name. */
+function namedProvider(words: readonly string[]): string | undefined {
+  return words
+    .flatMap((word, index) =>
+      word === '-p' || word === '--provider' ? (words[index + 1] ?? []) : (/^--provider=(.+)$/.exec(word)?.[1] ?? []),
+    )
+    .at(-1);
+}
+
+function eventWords(settings: Settings, named: string | undefined): string[] {
+  const bare = named ?? defaultProviderId(settings);
   return settings.providers
+    .filter(({ id }) => named === undefined || id === named)
     .flatMap(({ id }) => listFixtures(id))
-    .map(
-      (fixture) =>
-        (fixture.provider === defaultProviderId(settings) ? '' : `${fixture.provider}/`) + fixtureLabel(fixture),
-    );
+    .map((fixture) => (fixture.provider === bare ? '' : `${fixture.provider}/`) + fixtureLabel(fixture));
 }
 
 const SCRIPTS: Readonly<Record<Shell, string>> = {
   bash: `# hooks completion: eval "$(hooks completion bash)"
 _hooks_complete() {
-  local word="\${COMP_WORDS[COMP_CWORD]}" line
+  local line="\${COMP_LINE:0:COMP_POINT}" cur="\${COMP_WORDS[COMP_CWORD]}" words word prefix candidate
+  read -ra words <<< "$line"
+  [[ "$line" == *' ' ]] && words+=('')
+  word="\${words[\${#words[@]}-1]}"
+  # bash takes = @ and : for words of their own; what is before the last of them stays as it is.
+  [[ "$cur" == [=@:] ]] && cur=''
+  prefix="\${word%"$cur"}"
   COMPREPLY=()
-  while IFS= read -r line; do COMPREPLY+=("$line"); done < <(hooks complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
-  [[ \${#COMPREPLY[@]} -eq 0 ]] && COMPREPLY=($(compgen -f -- "$word"))
+  while IFS= read -r candidate; do
+    COMPREPLY+=("\${candidate#"$prefix"}")
+  done < <(hooks complete -- "\${words[@]:1}" 2>/dev/null)
+  [[ \${#COMPREPLY[@]} -eq 0 ]] && COMPREPLY=($(compgen -f -- "$cur"))
 }
 complete -F _hooks_complete hooks
 `,

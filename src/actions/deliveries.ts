@@ -3,11 +3,11 @@ import { parseJsonBytes, PRETTY, printJson } from '../core/json-text.ts';
 import type { Delivery } from '../core/types.ts';
 import { diffRequests } from '../deliveries/diff.ts';
 import { curlCommand, fixtureText, har, outgoing, rawHttpAsReceived } from '../deliveries/export.ts';
-import { openStore } from '../deliveries/store.ts';
-import { EXIT, type ExitCode, UsageError } from '../errors.ts';
+import { type DeliveryName, type DeliveryStore, openStore } from '../deliveries/store.ts';
+import { EXIT, type ExitCode, HooksError, UsageError } from '../errors.ts';
 import { readableBody } from '../http/text.ts';
 import type { Reporter } from '../reporters/events.ts';
-import { filterDeliveries, filterOf, type FilterOptions, selectDeliveries } from './select.ts';
+import { filterOf, type FilterOptions, isOpen, nameFilter, selectDeliveries } from './select.ts';
 import { readableAnswer } from './send.ts';
 import { checkUrl, loadSettings, rejectOptions } from './settings.ts';
 import { version } from '../version.ts';
@@ -23,17 +23,42 @@ export interface ListOptions {
 export async function listAction(options: ListOptions, context: Context, reporter: Reporter): Promise<ExitCode> {
   const { stateFolder } = await loadSettings(context);
   const store = openStore(stateFolder);
-  const shown = filterDeliveries(store, { ...filterOf(options), last: options.limit }, context.now());
+  const named = nameFilter(store, options, context.now());
+  // Without --failed the names tell which are meant, and only those shown are opened.
+  const chosen = options.failed ? named : named.slice(-options.limit);
+  const opened = chosen.flatMap((name) => loadOrTell(store, name, reporter));
+  const matching = options.failed ? opened.filter((delivery) => isOpen(delivery)) : opened;
+  const shown = matching.slice(-options.limit);
   for (const delivery of shown) reporter.report({ type: 'delivery.listed', delivery });
-  if (shown.length === 0) {
+  if (shown.length === 0)
     reporter.report({
       type: 'notice',
-      message: 'No deliveries are kept here; hooks listen and hooks trigger keep them.',
+      message: emptyList(named.length < store.list().length || options.failed === true),
     });
-    return EXIT.ok;
-  }
-  reporter.report({ type: 'deliveries.total', shown: shown.length, kept: store.list().length });
+  else
+    reporter.report({
+      type: 'deliveries.total',
+      shown: shown.length,
+      matching: options.failed ? matching.length : named.length,
+    });
   return EXIT.ok;
+}
+
+function emptyList(filtered: boolean): string {
+  return filtered
+    ? 'No kept delivery is like that.'
+    : 'No deliveries are kept here; hooks listen and hooks trigger keep them.';
+}
+
+/** A file that cannot be read is told, and is not in the way of the others. */
+function loadOrTell(store: DeliveryStore, name: DeliveryName, reporter: Reporter): Delivery[] {
+  try {
+    return [store.load(name)];
+  } catch (error) {
+    if (!(error instanceof HooksError)) throw error;
+    reporter.report({ type: 'warning', message: error.message });
+    return [];
+  }
 }
 
 /** Shows one delivery whole. */
@@ -61,9 +86,15 @@ const SHOWN_BYTES_MAX = 16 * 1024 * 1024;
 
 async function selectOne(word: string, context: Context): Promise<Delivery> {
   const { stateFolder } = await loadSettings(context);
-  const [selected, ...more] = await selectDeliveries([word], {}, { store: openStore(stateFolder), context });
-  if (!selected || more.length > 0)
+  const [selected, ...more] = await selectDeliveries(
+    [word],
+    {},
+    { store: openStore(stateFolder), context, filters: '' },
+  );
+  if (!selected) throw new UsageError('NO_DELIVERY', `There is no delivery in ${word}.`);
+  if (more.length > 0) {
     throw new UsageError('NOT_ONE_DELIVERY', `${word} holds ${more.length + 1} deliveries; one is needed.`);
+  }
   return selected.delivery;
 }
 
@@ -79,9 +110,9 @@ export async function exportAction(options: ExportOptions, context: Context, rep
   const { deliveries: words, format, url } = options;
   rejectOptions({ '--url': url !== undefined && format !== 'curl' }, 'only --format curl has a URL');
   const store = openStore(settings.stateFolder);
-  const deliveries = (await selectDeliveries(words, filterOf(options), { store, context })).map(
-    ({ delivery }) => delivery,
-  );
+  const deliveries = (
+    await selectDeliveries(words, filterOf(options), { store, context, filters: '--last, --since and --event' })
+  ).map(({ delivery }) => delivery);
   if (deliveries.length === 0) throw new UsageError('NO_DELIVERY', 'No kept delivery is like that.');
   if (format !== 'har' && format !== 'curl' && deliveries.length > 1) {
     throw new UsageError(

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +23,8 @@ const NO_EDITS = { set: [], add: [], unset: [], header: [] };
 export async function demoAction(_options: object, context: Context, reporter: Reporter): Promise<ExitCode> {
   const folder = await mkdtemp(join(tmpdir(), 'hooks-demo-'));
   try {
+    // A project of its own, wherever temporary folders are.
+    writeFileSync(join(folder, 'package.json'), '{}\n');
     return await walk({ ...context, cwd: folder, env: {} }, folder, reporter);
   } finally {
     await rm(folder, { recursive: true, force: true });

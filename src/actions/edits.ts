@@ -23,14 +23,21 @@ export interface EditOptions {
  * @throws {UsageError} INVALID_EDIT, INVALID_JSON, CANNOT_READ
  */
 export async function readEdits({ data, set, add, unset }: EditOptions, context: Context): Promise<Edit[]> {
-  const merge: Edit[] =
-    data === undefined ? [] : [{ kind: 'merge', patch: parseJsonInput(await readValue(data, context), '--data') }];
+  const merge: Edit[] = data === undefined ? [] : [{ kind: 'merge', patch: await readPatch(data, context) }];
   return [
     ...merge,
     ...set.map((text) => assignment('set', text)),
     ...add.map((text) => assignment('add', text)),
     ...unset.map((path): Edit => ({ kind: 'unset', path })),
   ];
+}
+
+async function readPatch(data: string, context: Context): Promise<JsonNode> {
+  const patch = parseJsonInput(await readValue(data, context), '--data');
+  if (patch.kind === 'object') return patch;
+  throw new UsageError('INVALID_EDIT', '--data is not a JSON object: only an object can be merged into the event.', {
+    hint: 'To send something else as it is, use --raw.',
+  });
 }
 
 function assignment(kind: 'set' | 'add', text: string): Edit {

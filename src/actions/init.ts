@@ -40,15 +40,15 @@ export async function initAction(options: InitOptions, context: Context, reporte
     throw new UsageError('CONFIG_EXISTS', `${file} is there already.`, { hint: 'Edit it, or remove it first.' });
   }
   if (options.provider !== undefined) providerById(await loadSettings(context), options.provider);
+  const settings = {
+    provider: options.provider ?? 'razorpay',
+    ...(options.url !== undefined && { url: checkUrl(options.url) }),
+    forwardTo: checkUrl(options.forwardTo ?? options.url ?? 'http://localhost:3000/webhook'),
+  };
   const state = stateFolder(context.cwd);
   ensureStateFolder(state);
   localSecret(state);
-  const config = {
-    $schema: schemaReference(root, state, schema),
-    provider: options.provider ?? 'razorpay',
-    url: checkUrl(options.url ?? 'http://localhost:3000/webhook'),
-    forwardTo: checkUrl(options.forwardTo ?? options.url ?? 'http://localhost:3000/webhook'),
-  };
+  const config = { $schema: schemaReference(root, state, schema), ...settings };
   writeFileSync(file, `${JSON.stringify(config, undefined, 2)}\n`, { flag: 'wx' });
   reporter.report({ type: 'init.completed', file, secretFile: join(state, 'secret') });
   return EXIT.ok;

@@ -15,8 +15,16 @@ import { reachable } from '../http/reachable.ts';
 import { announceListener } from '../presence.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { judge, type JudgeOptions, type Judgement } from './judge.ts';
-import { nearbySecrets, resolveSecrets, type SecretOptions } from './secrets.ts';
-import { checkUrl, loadSettings, providerById, rejectOptions, type Settings } from './settings.ts';
+import { givenSecrets, nearbySecrets, resolveSecrets, type SecretOptions } from './secrets.ts';
+import {
+  checkUrl,
+  chosenProvider,
+  extraHeaders,
+  loadSettings,
+  providerById,
+  rejectOptions,
+  type Settings,
+} from './settings.ts';
 
 export interface ListenOptions extends SecretOptions {
   readonly port?: number;
@@ -38,7 +46,9 @@ const IN_FLIGHT_MAX = 256;
 /** Requests in flight may finish in this time after Ctrl-C. */
 const CLOSE_GRACE_MS = 10_000;
 /** A diagnosis must not hold up the deliveries behind it. */
-const HASHED_BYTES_MAX = 16 * 1024 * 1024;
+const HASHED_BYTES_MAX = 8 * 1024 * 1024;
+/** Of a flood of wrong signatures, as many are diagnosed as take this share of the time. */
+const DIAGNOSIS_SHARE = 0.1;
 
 /** Receives deliveries, verifies and keeps them, and forwards them to the app, until interrupted. */
 export async function listenAction(options: ListenOptions, context: Context, reporter: Reporter): Promise<ExitCode> {
@@ -46,8 +56,26 @@ export async function listenAction(options: ListenOptions, context: Context, rep
   const { signal: interrupt } = context;
   const settings = await loadSettings(context);
   const provider = options.provider === undefined ? undefined : providerById(settings, options.provider);
-  const secretsOf = secretSource(options, provider, settings, context);
-  if (options.printSecret) return printSecret(secretsOf(provider ?? providerById(settings, 'razorpay')), reporter);
+  const given = await givenSecrets(options, context);
+  if (options.printSecret) {
+    rejectOptions(
+      {
+        '--forward-to': options.forwardTo !== undefined,
+        '--port': options.port !== undefined,
+        '--host': options.host !== undefined,
+        '--enforce': options.enforce === true,
+        '--timeout': options.timeout !== undefined,
+        '--body-max': options.bodyMax !== undefined,
+        '--header': options.header.length > 0,
+      },
+      '--print-secret prints the secret and ends',
+    );
+    const whose = provider ?? chosenProvider(settings, undefined);
+    const secrets = resolveSecrets(whose, given, { context, settings, make: true });
+    if (secrets.length === 0) throw new UsageError('NOT_SIGNED', `${whose.name} signs nothing, so it has no secret.`);
+    return printSecret(secrets, reporter);
+  }
+  const secretsOf = secretSource(given, provider, settings, context);
   const forwardTo = forwardTarget(options, settings);
   const store = openStore(settings.stateFolder);
   sweepStore(store, context.now());
@@ -59,14 +87,14 @@ export async function listenAction(options: ListenOptions, context: Context, rep
     writer,
     sender,
     forwardTo,
-    judging: {
+    judge: sparingJudge({
       providers: settings.providers,
       provider,
       secretsOf,
       otherSecretsOf: (secrets) => nearbySecrets(settings, secrets, context.env),
       hashedBytesMax: HASHED_BYTES_MAX,
-    },
-    extraHeaders: [...settings.config.headers, ...options.header],
+    }),
+    extraHeaders: extraHeaders(settings, options.header),
     enforce: options.enforce === true,
     timeoutMs: options.timeout ?? FORWARD_TIMEOUT_MS,
     context,
@@ -120,14 +148,14 @@ async function tellWhenDown(url: string, reporter: Reporter): Promise<void> {
 
 /** Secrets are resolved once a provider, and before the first delivery for the one that was named. */
 function secretSource(
-  options: ListenOptions,
+  given: readonly LabelledSecret[],
   named: Provider | undefined,
   settings: Settings,
   context: Context,
 ): (provider: Provider) => readonly LabelledSecret[] {
   const known = new Map<string, readonly LabelledSecret[]>();
   const secretsOf = (provider: Provider): readonly LabelledSecret[] => {
-    const secrets = known.get(provider.id) ?? resolveSecrets(provider, options, { context, settings, make: true });
+    const secrets = known.get(provider.id) ?? resolveSecrets(provider, given, { context, settings, make: true });
     known.set(provider.id, secrets);
     return secrets;
   };
@@ -177,7 +205,7 @@ interface Engine {
   readonly writer: FileWriter;
   readonly sender: Sender;
   readonly forwardTo: string | undefined;
-  readonly judging: JudgeOptions;
+  readonly judge: (request: WebhookRequest, at: Date) => Judgement;
   readonly extraHeaders: RawHeaders;
   readonly enforce: boolean;
   readonly timeoutMs: number;
@@ -185,11 +213,23 @@ interface Engine {
   readonly reporter: Reporter;
 }
 
+/** Judges every request, and looks for what is wrong with a signature while that does not hold up the others. */
+function sparingJudge(options: JudgeOptions): Engine['judge'] {
+  let closedUntil = 0;
+  return (request, at) => {
+    const start = performance.now();
+    const judgement = judge(request, at, start < closedUntil ? { ...options, hashedBytesMax: 0 } : options);
+    const spent = performance.now() - start;
+    if (start >= closedUntil) closedUntil = start + spent / DIAGNOSIS_SHARE;
+    return judgement;
+  };
+}
+
 /** One delivery from its arrival to the answer. */
 async function handleDelivery(engine: Engine, request: WebhookRequest): Promise<GatewayResponse> {
   const { reporter, context } = engine;
   const receivedAt = context.now();
-  const judgement = judge(request, receivedAt, engine.judging);
+  const judgement = engine.judge(request, receivedAt);
   const delivery = newDelivery(engine, request, receivedAt, judgement);
   const refused = engine.enforce && delivery.verification?.valid !== true;
   reporter.report({

@@ -3,7 +3,7 @@ import { forwardableHeaders, overrideHeaders } from '../core/headers.ts';
 import { parseJsonBytes } from '../core/json-text.ts';
 import { readIdentity, recogniseProviders } from '../core/provider.ts';
 import { resignedHeaders } from '../core/request.ts';
-import type { Attempt, Delivery, Provider, RawHeaders } from '../core/types.ts';
+import type { Attempt, Delivery, LabelledSecret, Provider, RawHeaders } from '../core/types.ts';
 import { openStore } from '../deliveries/store.ts';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
 import { type Edit, editEvent } from '../events/edit.ts';
@@ -11,10 +11,10 @@ import { wireBytes } from '../events/wire.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { editInEditor, type EditOptions, readEdits } from './edits.ts';
 import { type PrintForm, printRequest } from './print.ts';
-import { resolveSecrets, type SecretOptions } from './secrets.ts';
+import { givenSecrets, rejectSecrets, resolveSecrets, type SecretOptions } from './secrets.ts';
 import { filterOf, type FilterOptions, selectDeliveries } from './select.ts';
 import { attemptExit, createBriefSender, readableAnswer, sendOne } from './send.ts';
-import { checkUrl, loadSettings, rejectOptions, type Settings } from './settings.ts';
+import { checkUrl, extraHeaders, loadSettings, rejectOptions, type Settings } from './settings.ts';
 
 export interface ReplayOptions extends SecretOptions, EditOptions, FilterOptions {
   readonly deliveries: readonly string[];
@@ -28,17 +28,19 @@ export interface ReplayOptions extends SecretOptions, EditOptions, FilterOptions
 }
 
 const TIMEOUT_MS = 30_000;
+const FILTERS = '--last, --since, --event and --failed';
 
 /** Sends kept deliveries again: the same bytes and headers, or edited ones signed anew. */
 export async function replayAction(options: ReplayOptions, context: Context, reporter: Reporter): Promise<ExitCode> {
   const settings = await loadSettings(context);
   if (options.print) rejectOptions({ '--timeout': options.timeout !== undefined }, '--print sends nothing');
   const store = openStore(settings.stateFolder);
-  const selected = await selectDeliveries(options.deliveries, filterOf(options), { store, context });
+  const selected = await selectDeliveries(options.deliveries, filterOf(options), { store, context, filters: FILTERS });
   if (selected.length === 0) {
     reporter.report({ type: 'replay.total', accepted: 0, refused: 0, unanswered: 0 });
     return EXIT.negative;
   }
+  const given = await givenSecrets(options, context);
   const edits = await readEdits(options, context);
 
   await using sender = await createBriefSender();
@@ -46,7 +48,7 @@ export async function replayAction(options: ReplayOptions, context: Context, rep
   for (const { delivery, kept } of selected) {
     context.signal.throwIfAborted();
     const url = targetUrl(delivery, options, settings);
-    const { body, rawHeaders } = await prepare(delivery, edits, { options, settings, context });
+    const { body, rawHeaders } = await prepare(delivery, edits, { options, given, settings, context });
     const request = { url, method: delivery.request.method, rawHeaders, body };
     if (options.print) {
       printRequest(options.print, request, reporter);
@@ -91,10 +93,17 @@ function targetUrl({ id, attempts }: Delivery, { url }: ReplayOptions, { config 
   });
 }
 
+interface PrepareOptions {
+  readonly options: ReplayOptions;
+  readonly given: readonly LabelledSecret[];
+  readonly settings: Settings;
+  readonly context: Context;
+}
+
 async function prepare(
   delivery: Delivery,
   edits: readonly Edit[],
-  { options, settings, context }: { options: ReplayOptions; settings: Settings; context: Context },
+  { options, given, settings, context }: PrepareOptions,
 ): Promise<{ body: Uint8Array; rawHeaders: RawHeaders }> {
   const provider = providerOf(delivery, settings);
   const edited = edits.length > 0 || options.edit === true;
@@ -102,12 +111,9 @@ async function prepare(
     ? await editBody(delivery, provider, edits, options.edit === true, context)
     : delivery.request.body;
   const original = overrideHeaders(forwardableHeaders(delivery.request.rawHeaders), []);
-  const extra = [...settings.config.headers, ...options.header];
+  const extra = extraHeaders(settings, options.header);
   if (!mustResign(delivery, provider, edited, options)) {
-    rejectOptions(
-      { '--secret': Boolean(options.secret?.length), '--secret-file': Boolean(options.secretFile?.length) },
-      'the original signature is sent; --resign makes a new one',
-    );
+    rejectSecrets(given, 'the original signature is sent; --resign makes a new one');
     return { body, rawHeaders: overrideHeaders(original, extra) };
   }
   if (!provider || provider.signature.kind !== 'hmac') {
@@ -116,7 +122,7 @@ async function prepare(
       `${delivery.id} is of ${provider ? `${provider.name}, which signs nothing` : 'an unknown sender'}: it cannot be signed anew.`,
     );
   }
-  const secrets = resolveSecrets(provider, options, { context, settings, make: true });
+  const secrets = resolveSecrets(provider, given, { context, settings, make: true });
   const eventId = delivery.eventId ?? readIdentity(provider, delivery.request).eventId;
   const signed = resignedHeaders(original, { provider, body, eventId, at: context.now(), secrets });
   return { body, rawHeaders: overrideHeaders(signed, extra) };

@@ -1,10 +1,8 @@
-import { resolve } from 'node:path';
-
 import type { Context } from '../context.ts';
 import type { LabelledSecret, Provider } from '../core/types.ts';
 import { UsageError } from '../errors.ts';
-import { readTextFile } from '../files.ts';
 import { localSecret, readLocalSecret } from '../state.ts';
+import { readInput } from './input.ts';
 import { rejectOptions, type Settings } from './settings.ts';
 
 export interface SecretOptions {
@@ -15,24 +13,20 @@ export interface SecretOptions {
 export const LOCAL_SECRET_LABEL = 'the local secret (.hooks/secret)';
 
 /**
- * The signing secrets for a provider, in order of precedence: --secret and --secret-file, HOOKS_SECRET, the provider's
- * variable, the project's local secret, which `make` makes when there is none. Empty for a provider that signs nothing.
+ * The signing secrets for a provider, in order of precedence: those given, HOOKS_SECRET, the provider's variable, the
+ * project's local secret, which `make` makes when there is none. Empty for a provider that signs nothing.
  * @throws {UsageError} EMPTY_SECRET, NO_SECRET, CANNOT_READ, NO_EFFECT
  */
 export function resolveSecrets(
   provider: Provider,
-  options: SecretOptions,
+  given: readonly LabelledSecret[],
   { context, settings, make }: { context: Context; settings: Settings; make: boolean },
 ): LabelledSecret[] {
   if (provider.signature.kind === 'none') {
-    rejectOptions(
-      { '--secret': Boolean(options.secret?.length), '--secret-file': Boolean(options.secretFile?.length) },
-      `${provider.name} signs nothing`,
-    );
+    rejectSecrets(given, `${provider.name} signs nothing`);
     return [];
   }
-  const given = givenSecrets(options, context);
-  if (given.length > 0) return given;
+  if (given.length > 0) return [...given];
   const fromEnvironment = environmentSecret(provider, settings, context.env);
   if (fromEnvironment) return [fromEnvironment];
   const local = make ? localSecret(settings.stateFolder) : readLocalSecret(settings.stateFolder);
@@ -42,17 +36,35 @@ export function resolveSecrets(
   });
 }
 
-function givenSecrets({ secret = [], secretFile = [] }: SecretOptions, context: Context): LabelledSecret[] {
+/**
+ * The secrets on the command line: --secret, and those in files or on stdin.
+ * @throws {UsageError} EMPTY_SECRET, CANNOT_READ
+ */
+export async function givenSecrets(
+  { secret = [], secretFile = [] }: SecretOptions,
+  context: Context,
+): Promise<LabelledSecret[]> {
   const flags = secret.map((value, index) => ({
     label: secret.length > 1 ? `--secret number ${index + 1}` : '--secret',
     value: notEmpty(value, '--secret'),
   }));
-  const files = secretFile.map((file) => ({
-    label: `the file ${file}`,
+  const files: LabelledSecret[] = [];
+  for (const file of secretFile) {
+    const label = file === '-' ? 'stdin' : `the file ${file}`;
+    const start = file === '-' ? 'stdin' : `The file ${file}`;
+    const text = Buffer.from(await readInput(file, context))
+      .toString('utf8')
+      .replace(/^\ufeff/, '');
     // Editors end files with a newline, which is not part of the secret.
-    value: notEmpty(readTextFile(resolve(context.cwd, file), file).replace(/\r?\n$/, ''), `The file ${file}`),
-  }));
+    files.push({ label, value: notEmpty(text.replace(/\r?\n$/, ''), start) });
+  }
   return [...flags, ...files];
+}
+
+/** For where a secret that was given would have no effect. */
+export function rejectSecrets(given: readonly LabelledSecret[], why: string): void {
+  const flags = given.some(({ label }) => label.startsWith('--secret'));
+  rejectOptions({ '--secret': flags, '--secret-file': !flags && given.length > 0 }, why);
 }
 
 function notEmpty(value: string, where: string): string {

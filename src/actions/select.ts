@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 
 import type { Context } from '../context.ts';
 import { isAccepted } from '../core/attempt.ts';
@@ -37,19 +37,24 @@ export interface SelectedDelivery {
 
 /** The kept deliveries that pass the filters, oldest first; files are opened only where the name does not tell. */
 export function filterDeliveries(store: DeliveryStore, filter: FilterOptions, now: Date): Delivery[] {
-  const { last, since, event, failed } = filter;
-  const named = store
-    .list()
-    .filter(({ receivedAt }) => since === undefined || receivedAt.getTime() >= now.getTime() - since)
-    .filter(({ eventType }) => event === undefined || matchesGlob(event, eventType));
+  const { last, failed } = filter;
+  const named = nameFilter(store, filter, now);
   const newest = (names: DeliveryName[]): DeliveryName[] => (last === undefined ? names : names.slice(-last));
   if (!failed) return newest(named).map((name) => store.load(name));
   const open = named.map((name) => store.load(name)).filter((delivery) => isOpen(delivery));
   return last === undefined ? open : open.slice(-last);
 }
 
+/** Those that the filters by time and event type let pass: their names tell. */
+export function nameFilter(store: DeliveryStore, { since, event }: FilterOptions, now: Date): DeliveryName[] {
+  return store
+    .list()
+    .filter(({ receivedAt }) => since === undefined || receivedAt.getTime() >= now.getTime() - since)
+    .filter(({ eventType }) => event === undefined || matchesGlob(event, eventType));
+}
+
 /** No endpoint has accepted it yet; what was refused for its signature is not waiting for one. */
-function isOpen({ attempts, verification, origin }: Delivery): boolean {
+export function isOpen({ attempts, verification, origin }: Delivery): boolean {
   if (attempts.length === 0) return origin === 'received' && verification?.valid !== false;
   return !attempts.some(({ outcome }) => isAccepted(outcome));
 }
@@ -61,18 +66,15 @@ function isOpen({ attempts, verification, origin }: Delivery): boolean {
 export async function selectDeliveries(
   words: readonly string[],
   filter: FilterOptions,
-  { store, context }: { store: DeliveryStore; context: Context },
+  { store, context, filters }: { store: DeliveryStore; context: Context; filters: string },
 ): Promise<SelectedDelivery[]> {
   const filtering = Object.keys(filter).length > 0;
   if (words.length > 0 && filtering) {
-    throw new UsageError(
-      'NO_EFFECT',
-      'Name deliveries, or choose them with --last, --since, --event and --failed: not both.',
-    );
+    throw new UsageError('NO_EFFECT', `Name deliveries, or choose them with ${filters}: not both.`);
   }
   if (words.length === 0 && !filtering) {
     throw new UsageError('NO_DELIVERY', 'Say which delivery.', {
-      hint: 'For example: last, an id, --last 5, --since 42m or --failed. hooks deliveries lists them.',
+      hint: `For example last, an id, or one of ${filters}. hooks deliveries lists them.`,
     });
   }
   if (words.length === 0) {
@@ -86,17 +88,15 @@ async function readWord(word: string, store: DeliveryStore, context: Context): P
   const kind = word === '-' || word === 'last' ? undefined : kindOf(resolve(context.cwd, word));
   if (word !== '-' && !kind) return [{ delivery: store.load(findDelivery(store, word)), kept: true }];
   const saved = readSaved(word === '-' ? 'stdin' : word, await readInput(word, context));
-  return saved.map(({ request, receivedAt, provider, eventType, eventId, deliveryId }) => ({
-    kept: false,
-    delivery: {
-      id: deliveryId ?? newDeliveryId(context.random),
+  const ownFile = kind === 'file' && dirname(resolve(context.cwd, word)) === resolve(store.folder);
+  return saved.map(({ request, receivedAt, delivery }) => ({
+    kept: ownFile,
+    delivery: delivery ?? {
+      id: newDeliveryId(context.random),
       receivedAt: receivedAt ?? context.now(),
       origin: 'received' as const,
       request,
       attempts: [],
-      ...(provider !== undefined && { provider }),
-      ...(eventType !== undefined && { eventType }),
-      ...(eventId !== undefined && { eventId }),
     },
   }));
 }

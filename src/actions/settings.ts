@@ -1,6 +1,7 @@
 import { type Config, loadConfig } from '../config.ts';
 import type { Context } from '../context.ts';
-import type { Provider } from '../core/types.ts';
+import { overrideHeaders } from '../core/headers.ts';
+import type { Provider, RawHeaders } from '../core/types.ts';
 import { UsageError } from '../errors.ts';
 import { unknownProvider } from '../events/fixtures.ts';
 import { stateFolder } from '../paths.ts';
@@ -25,8 +26,17 @@ export async function loadSettings(context: Context): Promise<Settings> {
     providers: [...bundled.filter(({ id }) => !own.has(id)), ...config.providers],
     stateFolder: stateFolder(context.cwd),
   };
-  if (config.provider !== undefined) providerById(settings, config.provider);
+  for (const id of [config.provider ?? [], ...Object.keys(config.secretVariables)].flat())
+    checkConfigured(settings, id);
   return settings;
+}
+
+/** @throws {UsageError} UNKNOWN_PROVIDER, naming the file in which it stands */
+function checkConfigured({ providers, config }: Settings, id: string): void {
+  const known = providers.map((provider) => provider.id);
+  if (known.includes(id)) return;
+  const { message, hint } = unknownProvider(id, known);
+  throw new UsageError('UNKNOWN_PROVIDER', `${config.file ?? ''}: ${message}`, { hint });
 }
 
 /** @throws {UsageError} UNKNOWN_PROVIDER */
@@ -52,12 +62,28 @@ export function defaultProviderId({ config }: Settings): string {
 export function checkUrl(text: string): string {
   if (URL.canParse(text)) {
     const { protocol, username, password } = new URL(text);
-    if ((protocol === 'http:' || protocol === 'https:') && username === '' && password === '') return text;
+    const named = username !== '' || password !== '';
+    if ((protocol === 'http:' || protocol === 'https:') && !named) return text;
+    if (named) {
+      throw new UsageError('INVALID_URL', 'The URL has a user name or a password in it.', {
+        hint: 'Send them in a header: -H "Authorization: Basic …".',
+      });
+    }
   }
-  const guess = /^[\w.-]+(?::\d+)?(?:\/|$)/.test(text) ? `http://${text}` : 'http://localhost:3000/webhook';
+  const guess = guessUrl(text);
   throw new UsageError('INVALID_URL', `"${text}" is not an http or https URL.`, {
     hint: `Write it whole, such as ${guess}`,
   });
+}
+
+function guessUrl(text: string): string {
+  if (/^:?\d{1,5}(?:\/|$)/.test(text)) return `http://localhost:${text.replace(/^:/, '')}`;
+  return /^[\w.-]+(?::\d+)?(?:\/|$)/.test(text) ? `http://${text}` : 'http://localhost:3000/webhook';
+}
+
+/** Headers of the configuration, and those of the command line, which take the place of those of their name. */
+export function extraHeaders({ config }: Settings, given: RawHeaders): RawHeaders {
+  return overrideHeaders(config.headers, given);
 }
 
 /** An option that would have no effect is an error, never silence. */

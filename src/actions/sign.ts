@@ -7,7 +7,7 @@ import { eventIdOf } from '../events/compose.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { readInput } from './input.ts';
 import { type PrintForm, printRequest } from './print.ts';
-import { resolveSecrets, type SecretOptions } from './secrets.ts';
+import { givenSecrets, resolveSecrets, type SecretOptions } from './secrets.ts';
 import { checkUrl, chosenProvider, loadSettings, rejectOptions } from './settings.ts';
 
 export interface SignOptions extends SecretOptions {
@@ -29,18 +29,19 @@ export async function signAction(options: SignOptions, context: Context, reporte
   if (provider.signature.kind === 'none') {
     throw new UsageError('NOT_SIGNED', `${provider.name} signs nothing, so there is nothing to compute.`);
   }
+  const given = await givenSecrets(options, context);
   rejectOptions(
-    { '--url': options.url !== undefined && options.print === undefined },
+    { '--url': options.url !== undefined && (options.print === undefined || options.print === 'body') },
     'only --print curl, http and json have a URL',
   );
   const body = await readInput(options.file, context);
-  const secrets = resolveSecrets(provider, options, { context, settings, make: true });
+  const secrets = resolveSecrets(provider, given, { context, settings, make: true });
   const at = options.at ?? context.now();
   const eventId = options.id ?? eventIdOf(provider, body, context.random, at);
   const eventType = options.event ?? readIdentity(provider, { rawHeaders: [], body }).eventType;
   const rawHeaders = providerHeaders({ provider, body, eventType, eventId, at, secrets, extra: options.header });
   if (options.print) {
-    const url = checkUrl(options.url ?? settings.config.url ?? missingUrl());
+    const url = options.print === 'body' ? '' : checkUrl(options.url ?? settings.config.url ?? missingUrl());
     printRequest(options.print, { url, method: 'POST', rawHeaders, body }, reporter);
     return EXIT.ok;
   }

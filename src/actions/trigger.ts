@@ -9,16 +9,18 @@ import type { LabelledSecret, Provider, RawHeaders } from '../core/types.ts';
 import { newDeliveryId, openStore } from '../deliveries/store.ts';
 import { type ExitCode, UsageError } from '../errors.ts';
 import { composeEvent, type ComposedEvent, eventIdOf } from '../events/compose.ts';
+import type { Edit } from '../events/edit.ts';
 import { findFixture, loadFixture } from '../events/fixtures.ts';
 import { findListener, isListener } from '../presence.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { editInEditor, type EditOptions, readEdits } from './edits.ts';
 import { parseJsonInput, readInput, readValue } from './input.ts';
 import { type PrintForm, printRequest } from './print.ts';
-import { LOCAL_SECRET_LABEL, resolveSecrets, type SecretOptions } from './secrets.ts';
+import { givenSecrets, LOCAL_SECRET_LABEL, resolveSecrets, type SecretOptions } from './secrets.ts';
 import { attemptExit, createBriefSender, readableAnswer, sendOne } from './send.ts';
 import {
   checkUrl,
+  extraHeaders,
   chosenProvider,
   defaultProviderId,
   loadSettings,
@@ -52,10 +54,14 @@ export async function triggerAction(options: TriggerOptions, context: Context, r
   const source = await findSource(options, context, settings);
   const { provider } = source;
   checkCombination(options, provider);
+  // All that may be wrong is told before an editor opens: what is written there would be lost.
+  const given = await givenSecrets(options, context);
+  const secrets = options.signature ? resolveSecrets(provider, given, { context, settings, make: true }) : [];
+  const edits = await readEdits(options, context);
+  const url = findUrl(options, settings, context);
   const at = options.at ?? context.now();
   const random = options.seed === undefined ? context.random : seededRandom(options.seed);
-  const event = await makeEvent(source, options, { context, at, random });
-  const secrets = options.signature ? resolveSecrets(provider, options, { context, settings, make: true }) : [];
+  const event = await makeEvent(source, options, { context, at, random, edits });
   const rawHeaders = providerHeaders({
     provider,
     body: event.body,
@@ -63,10 +69,9 @@ export async function triggerAction(options: TriggerOptions, context: Context, r
     eventId: event.eventId,
     at,
     secrets,
-    extra: [...settings.config.headers, ...options.header],
+    extra: extraHeaders(settings, options.header),
   });
 
-  const url = findUrl(options, settings, context);
   const request = { url, method: 'POST', rawHeaders, body: event.body };
   if (options.print) {
     printRequest(options.print, request, reporter);
@@ -190,7 +195,7 @@ function checkCombination(options: TriggerOptions, provider: Provider): void {
 async function makeEvent(
   { provider, eventType, event, rawBody }: Source,
   options: TriggerOptions,
-  { context, at, random }: { context: Context; at: Date; random: Random },
+  { context, at, random, edits }: { context: Context; at: Date; random: Random; edits: readonly Edit[] },
 ): Promise<ComposedEvent> {
   if (event === undefined) {
     const body = rawBody ?? new Uint8Array();
@@ -203,7 +208,7 @@ async function makeEvent(
     now: at,
     random,
     keepIds: options.keepIds === true,
-    edits: await readEdits(options, context),
+    edits,
     ...(options.edit === true && { finish: (node: JsonNode) => editInEditor(node, eventType, context) }),
   });
 }

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 
 import type { Context } from '../context.ts';
 import { readIdentity } from '../core/provider.ts';
-import type { Provider, RawHeaders } from '../core/types.ts';
+import type { LabelledSecret, Provider, RawHeaders } from '../core/types.ts';
 import { readSaved, type SavedRequest } from '../deliveries/import.ts';
 import { findDelivery, openStore } from '../deliveries/store.ts';
 import { EXIT, type ExitCode, HooksError, UsageError } from '../errors.ts';
@@ -11,8 +11,8 @@ import { kindOf } from '../files.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { readInput } from './input.ts';
 import { judge, type JudgeOptions } from './judge.ts';
-import { nearbySecrets, resolveSecrets, type SecretOptions } from './secrets.ts';
-import { loadSettings, providerById, type Settings } from './settings.ts';
+import { givenSecrets, nearbySecrets, resolveSecrets, type SecretOptions } from './secrets.ts';
+import { loadSettings, providerById, rejectOptions, type Settings } from './settings.ts';
 
 export interface VerifyOptions extends SecretOptions {
   /** Files, folders, delivery ids, `last`, or `-`. */
@@ -33,7 +33,8 @@ const HASHED_BYTES_MAX = 512 * 1024 * 1024;
 export async function verifyAction(options: VerifyOptions, context: Context, reporter: Reporter): Promise<ExitCode> {
   const settings = await loadSettings(context);
   const provider = namedProvider(options, settings);
-  const judging = judgeOptions(options, provider, settings, context);
+  const given = await givenSecrets(options, context);
+  const judging = judgeOptions(options, { provider, given, settings, context });
   const items = await collect(options, provider, settings, context);
   const brief = items.length > 1;
   const total = { valid: 0, invalid: 0, undecided: 0 };
@@ -60,19 +61,27 @@ export async function verifyAction(options: VerifyOptions, context: Context, rep
 
 /** A body alone says nothing of its sender: then the configured provider, or Razorpay, is not a guess but the rule. */
 function namedProvider(options: VerifyOptions, settings: Settings): Provider | undefined {
-  if (options.provider !== undefined) return providerById(settings, options.provider);
+  if (options.provider !== undefined) {
+    const provider = providerById(settings, options.provider);
+    if (options.signature !== undefined && provider.signature.kind === 'none') {
+      throw new UsageError('NOT_SIGNED', `${provider.name} signs nothing, so it has no signature header.`);
+    }
+    return provider;
+  }
   if (options.signature === undefined) return undefined;
   throw new UsageError('NO_PROVIDER', 'A --signature alone does not say whose it is.', {
     hint: 'Add --provider, or give the whole header with -H "X-Razorpay-Signature: …".',
   });
 }
 
-function judgeOptions(
-  options: VerifyOptions,
-  provider: Provider | undefined,
-  settings: Settings,
-  context: Context,
-): JudgeOptions {
+interface Judged {
+  readonly provider: Provider | undefined;
+  readonly given: readonly LabelledSecret[];
+  readonly settings: Settings;
+  readonly context: Context;
+}
+
+function judgeOptions(options: VerifyOptions, { provider, given, settings, context }: Judged): JudgeOptions {
   const { tolerance } = options;
   if (tolerance !== undefined && provider?.signature.kind === 'hmac' && !provider.signature.timestamp) {
     throw new UsageError('NO_EFFECT', `--tolerance would have no effect: ${provider.name} signs no timestamp.`);
@@ -80,7 +89,7 @@ function judgeOptions(
   return {
     providers: settings.providers,
     provider,
-    secretsOf: (whose) => resolveSecrets(whose, options, { context, settings, make: false }),
+    secretsOf: (whose) => resolveSecrets(whose, given, { context, settings, make: false }),
     otherSecretsOf: (secrets) => nearbySecrets(settings, secrets, context.env),
     hashedBytesMax: HASHED_BYTES_MAX,
     ...(tolerance !== undefined && { toleranceSeconds: tolerance === 'none' ? 'none' : tolerance / 1000 }),
@@ -127,13 +136,17 @@ async function collect(
   const bodyHeaders = headersForBodies(options, provider);
   const items: Item[] = [];
   for (const word of options.saved) {
-    for (const { source, read } of await expand(word, settings, context)) {
+    for (const { source, kept, read } of await expand(word, settings, context)) {
+      rejectOptions(
+        { '-H and --signature': kept === true && bodyHeaders !== undefined },
+        `${source} has headers of its own`,
+      );
       try {
         const bytes = await read();
         items.push(...(bodyHeaders ? [bodyAlone(source, bytes, bodyHeaders)] : readSaved(source, bytes)));
       } catch (error) {
         if (!(error instanceof HooksError)) throw error;
-        items.push({ source, error });
+        items.push({ source, error: withBodyHint(error) });
       }
     }
   }
@@ -141,6 +154,13 @@ async function collect(
     throw new UsageError('NOTHING_TO_VERIFY', `There is no delivery in ${options.saved.join(', ')}.`);
   }
   return items;
+}
+
+/** A body alone can be verified, too, when its headers are given. */
+function withBodyHint(error: HooksError): HooksError {
+  if (error.code !== 'NOT_A_DELIVERY') return error;
+  const hint = 'For a body alone, give its headers with -H or its signature with --signature.';
+  return new UsageError(error.code, error.message, { hint, cause: error });
 }
 
 /** With -H or --signature every file is a body, and these are its headers. */
@@ -162,6 +182,8 @@ function bodyAlone(source: string, body: Uint8Array, rawHeaders: RawHeaders): Sa
 
 interface Readable {
   readonly source: string;
+  /** A delivery of the store: it has headers of its own. */
+  readonly kept?: boolean;
   readonly read: () => Promise<Uint8Array>;
 }
 
@@ -174,7 +196,7 @@ async function expand(word: string, settings: Settings, context: Context): Promi
   if (kind === 'folder') return folderFiles(word, path).map((file) => asFile(file));
   if (kind || word.includes('/') || /\.[a-z]+$/.test(word)) return [asFile(word)];
   const { file, id } = findDelivery(openStore(settings.stateFolder), word);
-  return [{ source: id, read: () => readInput(file, context) }];
+  return [{ source: id, kept: true, read: () => readInput(file, context) }];
 }
 
 /** The files a folder holds, its own folders' aside: those that may be saved requests. */

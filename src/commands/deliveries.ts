@@ -23,6 +23,7 @@ export const registerDeliveries: RegisterCommand = (program, run) => {
     .option('--since <duration>', 'only those of the last 42m, 2h, …', duration)
     .option('--event <glob>', 'only those of an event type')
     .option('--failed', 'only those that no endpoint has accepted yet')
+    .addHelpText('after', examples("hooks deliveries list --event 'payment.*' --since 2h"))
     .action((options: ListOptions) => run(async () => (await import('../actions/deliveries.ts')).listAction, options));
 
   command
@@ -42,6 +43,13 @@ export const registerDeliveries: RegisterCommand = (program, run) => {
     .option('--since <duration>', 'those of the last 42m, 2h, …', duration)
     .option('--event <glob>', 'those of an event type')
     .option('-u, --url <url>', 'the URL of the curl line (default: where it went before)')
+    .addHelpText(
+      'after',
+      examples(
+        'hooks deliveries export last --format curl',
+        'hooks deliveries export --last 10 --format har > webhooks.har',
+      ),
+    )
     .action((deliveries: string[], options: Omit<ExportOptions, 'deliveries'>) =>
       run(async () => (await import('../actions/deliveries.ts')).exportAction, { ...options, deliveries }),
     );
@@ -61,6 +69,7 @@ export const registerDeliveries: RegisterCommand = (program, run) => {
     .option('--keep <n>', 'keep the newest n', count)
     .option('--older-than <duration>', 'delete those older than this', duration)
     .option('--all', 'delete everything')
+    .addHelpText('after', examples('hooks deliveries prune --keep 100', 'hooks deliveries prune --older-than 7d'))
     .action((options: PruneOptions) =>
       run(async () => (await import('../actions/deliveries.ts')).pruneAction, options),
     );

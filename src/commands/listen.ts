@@ -7,7 +7,7 @@ export const registerListen: RegisterCommand = (program, run) => {
     .command('listen')
     .summary('receive webhooks: verify, keep, and forward them to your app')
     .description(
-      'Receive webhooks on this machine. Each one is verified, kept in .hooks/deliveries, forwarded byte for byte to your\n' +
+      'Receive webhooks on this machine. Each one is verified, kept in .hooks/deliveries, forwarded byte for byte to your ' +
         "app, and answered with your app's own answer. Runs until Ctrl-C.",
     )
     .option('-f, --forward-to <url>', 'your app (default: "forwardTo" of hooks.config.json)')

@@ -59,6 +59,18 @@ export function bytes(text: string): number {
   return number;
 }
 
+/** They say how a message is cut into bytes on its way; whoever sends it makes them. */
+const CONNECTION_HEADERS = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
 /** Collects `Name: value` lines. */
 export function header(
   line: string,
@@ -68,6 +80,8 @@ export function header(
   const name = line.slice(0, colon).trim();
   const value = line.slice(colon + 1).trim();
   if (colon < 1 || !isValidHeader(name, value)) throw new InvalidArgumentError('Expected "Name: value".');
+  if (CONNECTION_HEADERS.has(name.toLowerCase()))
+    throw new InvalidArgumentError('That header belongs to the connection.');
   return [...(previous ?? []), [name, value] as const];
 }
 

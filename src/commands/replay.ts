@@ -9,7 +9,7 @@ export const registerReplay: RegisterCommand = (program, run) => {
     .command('replay')
     .summary('send kept deliveries again')
     .description(
-      'Send deliveries again, byte for byte and with their original headers; signed anew when they are edited or their\n' +
+      'Send deliveries again, byte for byte and with their original headers; signed anew when they are edited or their ' +
         'signature carries a time. Each attempt is added to the delivery. Exit codes as for trigger.',
     )
     .argument('[deliveries...]', 'ids, last, files, or - for NDJSON on stdin')

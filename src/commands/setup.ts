@@ -17,8 +17,8 @@ export const registerInit: RegisterCommand = (program, run) => {
     .command('init')
     .summary('write hooks.config.json and make the local secret')
     .addOption(providerOption())
-    .option('-u, --url <url>', 'where trigger sends (default: http://localhost:3000/webhook)')
-    .option('-f, --forward-to <url>', 'where listen forwards (default: the same)')
+    .option('-u, --url <url>', 'where trigger sends (default: to the listener that runs)')
+    .option('-f, --forward-to <url>', 'where listen forwards (default: the same, else http://localhost:3000/webhook)')
     .option('--print-schema', 'print the JSON Schema of hooks.config.json and end')
     .addHelpText('after', examples('hooks init', 'hooks init -p stripe --url http://localhost:3000/stripe'))
     .action((options: InitOptions) => run(async () => (await import('../actions/init.ts')).initAction, options));
@@ -34,7 +34,7 @@ export const registerCompletion: RegisterCommand = (program, run) => {
 
   // What the script asks at each Tab. The words may be half a command: nothing of them is read as an option.
   program
-    .command('complete', { hidden: true })
+    .command(COMPLETE, { hidden: true })
     .argument('[words...]', 'the words typed so far; the last one is completed')
     .allowUnknownOption()
     .helpOption(false)
@@ -43,18 +43,21 @@ export const registerCompletion: RegisterCommand = (program, run) => {
     );
 };
 
+const COMPLETE = 'complete';
+
 /** The command tree as data, for completion. */
 function describe(command: Command): CommandTree {
   return {
     name: command.name(),
-    options: command.options
-      .filter(({ hidden }) => !hidden)
-      .map((option) => ({
+    options: [
+      ...command.options.map((option) => ({
         flags: [option.short, option.long].filter((flag) => flag !== undefined && flag !== null),
         takesValue: option.required || option.optional,
         choices: option.argChoices ?? [],
       })),
+      { flags: ['-h', '--help'], takesValue: false, choices: [] },
+    ],
     arguments: command.registeredArguments.map((argument) => argument.name()),
-    commands: command.commands.map((child) => describe(child)),
+    commands: command.commands.filter((child) => child.name() !== COMPLETE).map((child) => describe(child)),
   };
 }

@@ -7,7 +7,7 @@ export const registerTrigger: RegisterCommand = (program, run) => {
     .command('trigger')
     .summary('fire a signed event at a URL')
     .description(
-      'Compose an event from a sample, sign it as its provider does, send it and show the answer.\n' +
+      'Compose an event from a sample, sign it as its provider does, send it and show the answer. ' +
         'Each event is new: its ids and times are fresh. Exit code 0 for 2xx, 1 for another status, 3 when nobody answers.',
     )
     .argument(

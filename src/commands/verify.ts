@@ -7,7 +7,7 @@ export const registerVerify: RegisterCommand = (program, run) => {
     .command('verify')
     .summary('check the signature of a saved webhook, and say why it fails')
     .description(
-      'Check signatures offline. Takes what listen keeps, a raw HTTP request, a HAR, NDJSON, a folder of these, or a body\n' +
+      'Check signatures offline. Takes what listen keeps, a raw HTTP request, a HAR, NDJSON, a folder of these, or a body ' +
         'with its headers. Exit code 0: all valid, 1: one is not, 2: cannot tell.',
     )
     .argument('<saved...>', 'files, folders, ids of kept deliveries, last, or - for stdin')

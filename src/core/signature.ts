@@ -132,7 +132,7 @@ export function verifySignature(providerId: string, profile: HmacSignature, opti
   const claim = readClaim(profile, options.rawHeaders);
   const { name } = profile.header;
   if (!claim) return refused('signature_missing', `There is no ${name} header.`);
-  if (claim.signatures.length === 0) {
+  if (!claim.signatures.some((signature) => DIGEST_TEXT.test(signature))) {
     return refused('signature_malformed', `The ${name} header does not have the form ${headerForm(profile)}.`);
   }
   if (profile.idHeader && claim.id === undefined) {
@@ -168,6 +168,9 @@ export function verifySignature(providerId: string, profile: HmacSignature, opti
     }
   );
 }
+
+/** The length that any digest has in hex or base64, in whatever case; `undefined` and the like are none. */
+const DIGEST_TEXT = /^(?:[0-9A-Fa-f]{40,128}|[0-9A-Za-z+/_-]{27,172}={0,2})$/;
 
 function equalText(expected: Buffer, given: string): boolean {
   const bytes = Buffer.from(given);

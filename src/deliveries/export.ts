@@ -73,7 +73,7 @@ export function rawHttp({ url, method, rawHeaders, body }: OutgoingRequest): Uin
   const { host, pathname, search } = new URL(url);
   const lines = [
     `${method} ${pathname}${search} HTTP/1.1`,
-    `Host: ${host}`,
+    ...(headerValue(rawHeaders, 'host') === undefined ? [`Host: ${host}`] : []),
     ...rawHeaders.map(([name, value]) => `${name}: ${value}`),
     `Content-Length: ${body.length}`,
   ];

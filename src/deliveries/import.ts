@@ -1,7 +1,7 @@
 import { headerValue } from '../core/headers.ts';
 import { fromRecord, NotADelivery } from '../core/record.ts';
 import { utf8Text } from '../core/json-text.ts';
-import type { RawHeaders, WebhookRequest } from '../core/types.ts';
+import type { Delivery, RawHeaders, WebhookRequest } from '../core/types.ts';
 import { UsageError } from '../errors.ts';
 
 /** A request read from a file, with what the file knows besides. */
@@ -13,7 +13,8 @@ export interface SavedRequest {
   readonly provider?: string;
   readonly eventType?: string;
   readonly eventId?: string;
-  readonly deliveryId?: string;
+  /** All of it, when it is a delivery that was kept. */
+  readonly delivery?: Delivery;
 }
 
 /**
@@ -40,9 +41,7 @@ export function readSaved(source: string, bytes: Uint8Array): SavedRequest[] {
 }
 
 function notADelivery(source: string, problem: string): UsageError {
-  return new UsageError('NOT_A_DELIVERY', `${source} is not a delivery: ${problem}.`, {
-    hint: 'For a body alone, give its headers with -H or its signature with --signature.',
-  });
+  return new UsageError('NOT_A_DELIVERY', `${source} is not a delivery: ${problem}.`);
 }
 
 function tryJson(text: string): unknown {
@@ -61,12 +60,13 @@ function holdsDelivery(value: unknown): boolean {
 
 function readRecord(source: string, value: unknown): SavedRequest {
   try {
-    const { id, receivedAt, provider, eventType, eventId, request } = fromRecord(value);
+    const delivery = fromRecord(value);
+    const { receivedAt, provider, eventType, eventId, request } = delivery;
     return {
       source,
       request,
       receivedAt,
-      deliveryId: id,
+      delivery,
       ...(provider !== undefined && { provider }),
       ...(eventType !== undefined && { eventType }),
       ...(eventId !== undefined && { eventId }),

@@ -42,7 +42,7 @@ export function editEvent(event: JsonNode, edits: readonly Edit[], provider: Pro
 
 function applyEdit(root: JsonNode, edit: Exclude<Edit, { kind: 'merge' }>, prefixes: readonly string[]): JsonPath {
   if (edit.kind === 'add') return addValue(root, edit, prefixes);
-  const path = existingPath(root, edit.path, prefixes);
+  const path = existingPath(root, edit, prefixes);
   if (edit.kind === 'unset') unsetAt(root, path);
   else setAt(root, path, typedValue(edit.value, nodeAt(root, path)));
   return path;
@@ -96,13 +96,17 @@ function candidatePaths(text: string, prefixes: readonly string[]): JsonPath[] {
   ];
 }
 
-function existingPath(root: JsonNode, text: string, prefixes: readonly string[]): JsonPath {
+function existingPath(
+  root: JsonNode,
+  { kind, path: text }: { kind: string; path: string },
+  prefixes: readonly string[],
+): JsonPath {
   const found = candidatePaths(text, prefixes).find((path) => path.length > 0 && nodeAt(root, path) !== undefined);
   if (found) return found;
   const known = allPaths(root).map((path) => shortPath(formatPath(path), prefixes));
   const near = didYouMean(text, known, 'See the event with --print json.');
   throw new UsageError('UNKNOWN_PATH', `The event has nothing at "${text}".`, {
-    hint: `${near} To put something new there, use --add ${text}=…`,
+    hint: kind === 'set' ? `${near} To put something new there, use --add ${text}=…` : near,
   });
 }
 

@@ -86,7 +86,7 @@ export async function startListener(options: ListenerOptions, handlers: Listener
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
   const close = (graceMs: number): Promise<void> => closeServer(server, graceMs);
   return {
-    url: `http://${host === '127.0.0.1' || host === '[::1]' ? 'localhost' : host}:${port}`,
+    url: `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}`,
     port,
     close,
     [Symbol.asyncDispose]: () => close(0),

@@ -146,6 +146,8 @@ function describeFailure(error: Error): { reason: NoResponseReason; detail: stri
   if (code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE') {
     return { reason: 'closed', detail: 'the connection was closed without an answer' };
   }
-  if (/^(?:CERT_|ERR_TLS_|ERR_SSL_|DEPTH_|SELF_SIGNED|UNABLE_TO_|EPROTO)/.test(code)) return { reason: 'tls', detail };
+  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER') return { reason: 'tls', detail: 'the port does not speak https' };
+  if (/^(?:CERT_|ERR_TLS_|ERR_SSL_|DEPTH_|SELF_SIGNED|UNABLE_TO_|EPROTO)/.test(code))
+    return { reason: 'tls', detail: code };
   return { reason: 'other', detail };
 }

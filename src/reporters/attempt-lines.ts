@@ -34,7 +34,7 @@ export function outcomeHint(outcome: Outcome): string | undefined {
     case 'dns':
       return 'Check the host name of the URL.';
     case 'tls':
-      return 'Check that the port speaks https and its certificate is trusted.';
+      return 'Is it http in place of https? If not: is its certificate trusted (NODE_EXTRA_CA_CERTS)?';
     case 'closed':
       return 'The app closed the connection: look into its log for a crash.';
     case 'other':

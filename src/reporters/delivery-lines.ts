@@ -18,7 +18,7 @@ export function receivedLines(
     style.dim(clock(receivedAt)),
     signatureMark(delivery, style),
     style.bold(cut(what, 60).padEnd(EVENT_COLUMNS)),
-    style.dim(`${safeText(provider ?? 'unknown sender')}  ${id}`),
+    style.dim(`${safeText(provider ?? 'unknown sender')}  ${safeText(id)}`),
   ].join(' ');
   const why =
     verification && !verification.valid
@@ -46,7 +46,7 @@ export function listedLine(delivery: Delivery, style: Style): string {
   const attempt = attempts.at(-1);
   const tries = attempts.length > 1 ? style.dim(` (attempt ${attempts.length})`) : '';
   return [
-    id,
+    safeText(id),
     style.dim(`${date(receivedAt)} ${clock(receivedAt)}`),
     delivery.origin === 'sent' ? style.dim('→') : signatureMark(delivery, style),
     safeText(provider ?? '-').padEnd(17),
@@ -71,10 +71,10 @@ export function shownLines(
   const { delivery, body, answer } = event;
   const { request, verification } = delivery;
   return [
-    `${style.bold(safeText(delivery.eventType ?? delivery.id))}  ${style.dim(`${delivery.id}  ${delivery.receivedAt.toISOString()}  ${delivery.origin}`)}`,
+    `${style.bold(safeText(delivery.eventType ?? delivery.id))}  ${style.dim(safeText(`${delivery.id}  ${delivery.receivedAt.toISOString()}  ${delivery.origin}`))}`,
     ...(verification ? verificationWords(delivery, style) : []),
     '',
-    `${request.method} ${safeText(request.path)}`,
+    safeText(`${request.method} ${request.path}`),
     ...request.rawHeaders.map(([name, value]) => `${style.dim(`${safeText(name)}:`)} ${safeText(value)}`),
     '',
     ...bodyLines(body),
@@ -87,7 +87,9 @@ function verificationWords({ verification }: Delivery, style: Style): string[] {
   if (!verification) return [];
   if (verification.valid)
     return [
-      style.good(`✓ valid when received: ${verification.scheme}, secret from ${verification.secretLabel ?? '?'}`),
+      style.good(
+        safeText(`✓ valid when received: ${verification.scheme}, secret from ${verification.secretLabel ?? '?'}`),
+      ),
     ];
   return [style.bad(`✗ ${safeText(verification.detail)}`), ...diagnosisLines(verification)];
 }

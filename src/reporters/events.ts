@@ -63,7 +63,7 @@ export type ReporterEvent =
   | { readonly type: 'request.rejected'; readonly status: number; readonly reason: string }
   | { readonly type: 'listener.closed'; readonly received: number }
   | { readonly type: 'delivery.listed'; readonly delivery: Delivery }
-  | { readonly type: 'deliveries.total'; readonly shown: number; readonly kept: number }
+  | { readonly type: 'deliveries.total'; readonly shown: number; readonly matching: number }
   | {
       readonly type: 'delivery.shown';
       readonly delivery: Delivery;

@@ -70,8 +70,8 @@ function linesOf(event: Exclude<ReporterEvent, { type: 'output' }>, style: Style
     case 'delivery.listed':
       return [listedLine(event.delivery, style)];
     case 'deliveries.total':
-      return event.kept > event.shown
-        ? [style.dim(`${event.shown} of ${event.kept} deliveries; --limit shows more.`)]
+      return event.matching > event.shown
+        ? [style.dim(`${event.shown} of ${event.matching} deliveries; --limit shows more.`)]
         : [];
     case 'delivery.shown':
       return shownLines(event, style);
@@ -82,6 +82,7 @@ function linesOf(event: Exclude<ReporterEvent, { type: 'output' }>, style: Style
         ...(event.after === undefined ? [] : [style.good(`  + ${cut(safeText(event.after), 400)}`)]),
       ];
     case 'replay.total':
+      if (event.accepted + event.refused + event.unanswered === 0) return ['No kept delivery is like that.'];
       return [`${event.accepted} accepted, ${event.refused} refused, ${event.unanswered} without an answer`];
     case 'deliveries.pruned':
       return [`${event.removed} deleted, ${event.kept} kept`];
@@ -100,7 +101,7 @@ function linesOf(event: Exclude<ReporterEvent, { type: 'output' }>, style: Style
       ];
     case 'provider.listed':
       return [
-        `${event.provider.id.padEnd(20)} ${event.provider.name.padEnd(32)} ${style.dim(`${event.events} sample events`)}`,
+        `${event.provider.id.padEnd(20)} ${event.provider.name.padEnd(32)} ${style.dim(`${event.events} sample ${event.events === 1 ? 'event' : 'events'}`)}`,
       ];
     case 'provider.shown':
       return providerLines(event.provider, event.events, style);

@@ -45,8 +45,8 @@ function toJson(event: Exclude<ReporterEvent, { type: 'output' }>): Record<strin
       return { ...rest, ...attemptRecord(attempt) };
     }
     case 'verification': {
-      const { brief: _brief, ...rest } = event;
-      return rest;
+      const { type, brief: _brief, ...rest } = event;
+      return { type, ...rest };
     }
     case 'provider.listed':
       return { type: event.type, id: event.provider.id, name: event.provider.name, events: event.events };

@@ -1,4 +1,5 @@
 import { headerForm } from '../core/signature.ts';
+import { templateParts } from '../core/template.ts';
 import type { HmacSignature, Provider } from '../core/types.ts';
 import type { Style } from './style.ts';
 
@@ -40,13 +41,22 @@ function signatureWords({ signature, name }: Provider): string[] {
   ];
 }
 
+const FIELD_WORDS: Readonly<Record<string, string>> = {
+  body: 'the raw body',
+  timestamp: 'the timestamp',
+  id: 'the message id',
+};
+const SEPARATOR_WORDS: Readonly<Record<string, string>> = { '.': 'a dot', ':': 'a colon' };
+
 function contentWords(template: string): string {
   if (template === '{body}') return 'the raw body, byte for byte';
-  return template
-    .replaceAll('{body}', 'the raw body')
-    .replaceAll('{timestamp}', 'the timestamp')
-    .replaceAll('{id}', 'the message id')
-    .replaceAll('.', ', a dot, ');
+  return templateParts(template)
+    .map((part) =>
+      'field' in part
+        ? (FIELD_WORDS[part.field] ?? part.field)
+        : (SEPARATOR_WORDS[part.literal] ?? `"${part.literal}"`),
+    )
+    .join(', ');
 }
 
 function signatureRows(signature: HmacSignature): Array<readonly [string, string]> {

@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 import { onTestFinished } from 'vitest';
@@ -49,7 +48,7 @@ function killedWithTest(child: ChildProcess): Promise<Ending> {
 
 function collectOutput(child: ChildProcess): () => { stdout: string; stderr: string } {
   const chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
-  child.stdout?.on('data', (chunk: Buffer) => chunks.stdout.push(chunk));
+  child.stdout?.on('data', (chunk: Buffer | string) => chunks.stdout.push(Buffer.from(chunk)));
   child.stderr?.on('data', (chunk: Buffer) => chunks.stderr.push(chunk));
   return () => ({ stdout: Buffer.concat(chunks.stdout).toString(), stderr: Buffer.concat(chunks.stderr).toString() });
 }
@@ -76,8 +75,11 @@ export async function startListening(args: readonly string[], options: ChildOpti
   const output = collectOutput(child);
   const events: Array<Record<string, unknown>> = [];
   const waiting = new Set<() => void>();
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    events.push(JSON.parse(line) as Record<string, unknown>);
+  let unread = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (unread + text).split('\n');
+    unread = lines.pop() ?? ''; // A process that was killed may leave half a line.
+    for (const line of lines) events.push(JSON.parse(line) as Record<string, unknown>);
     for (const check of waiting) check();
   });
   const waitFor = (type: string, n = 1): Promise<Record<string, unknown>> =>

@@ -33,6 +33,13 @@ export function temporaryProject(): string {
   return folder;
 }
 
+/** Aborted with the test, so that a run that hangs does not write into a folder that is gone. */
+function endOfTest(): AbortSignal {
+  const controller = new AbortController();
+  onTestFinished(() => controller.abort());
+  return controller.signal;
+}
+
 /** A context as `main` gets it, with everything captured. */
 export function createTestContext(argv: readonly string[], options: TestContextOptions = {}) {
   const stdout = new PassThrough();
@@ -52,7 +59,7 @@ export function createTestContext(argv: readonly string[], options: TestContextO
       options.seed === undefined ? (size) => crypto.getRandomValues(new Uint8Array(size)) : seededRandom(options.seed),
     pid: process.pid,
     isRunning: (pid) => pid === process.pid,
-    signal: options.signal ?? new AbortController().signal,
+    signal: options.signal ?? endOfTest(),
   };
   return {
     context,

@@ -57,6 +57,15 @@ describe('a file that is written whole', () => {
   });
 });
 
+describe('a file below another file', () => {
+  test('cannot be written, and is an error of the disk', () => {
+    const file = join(temporaryProject(), 'package.json', 'a.json');
+    expect(() => writeWhole(file, 'x')).toThrow(
+      expect.objectContaining({ code: 'CANNOT_WRITE', exitCode: 3, message: `Cannot write ${file}: ENOTDIR.` }),
+    );
+  });
+});
+
 describe('the local secret', () => {
   test('is made once, for its owner alone, in a form that every scheme takes', () => {
     const folder = join(temporaryProject(), '.hooks');
@@ -78,16 +87,22 @@ describe('the local secret', () => {
     expect([readLocalSecret(folder), localSecret(folder)]).toEqual(['mine', 'mine']);
   });
 
-  test.each([[''], ['\n']])('is never empty, even where its file is: %j', (content) => {
+  test.each([[''], ['\n']])('is an error where its file is empty: %j', (content) => {
     const folder = temporaryProject();
-    writeFileSync(join(folder, 'secret'), content);
-    const secret = (): string => {
-      try {
-        return localSecret(folder);
-      } catch {
-        return 'an error';
-      }
-    };
-    expect(secret()).not.toBe('');
+    const file = join(folder, 'secret');
+    writeFileSync(file, content);
+    const error = expect.objectContaining({
+      code: 'EMPTY_SECRET',
+      exitCode: 2,
+      message: `${file} is empty: anyone could make its signatures.`,
+    });
+    expect(() => localSecret(folder)).toThrow(error);
+    expect(() => readLocalSecret(folder)).toThrow(error);
+  });
+
+  test('leaves nothing beside it', () => {
+    const folder = join(temporaryProject(), '.hooks');
+    localSecret(folder);
+    expect(readdirSync(folder).toSorted()).toEqual(['.gitignore', 'secret']);
   });
 });

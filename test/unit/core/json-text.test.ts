@@ -209,9 +209,18 @@ describe('large and deep JSON', () => {
     expect(() => parseJson(levels(1001))).toThrow(SyntaxError);
   });
 
-  test('100,000 levels do not bring the reader of bytes down', () => {
-    const bytes = Buffer.from('['.repeat(100_000) + ']'.repeat(100_000));
-    expect(() => parseJsonBytes(bytes)).not.toThrow();
+  test('2,000 levels are written with indents, too', () => {
+    const text = '['.repeat(2000) + ']'.repeat(2000);
+    expect(respell(respell(text, PRETTY))).toBe(text);
+  });
+
+  test('levels beside each other do not add up', () => {
+    const text = `[${'[[]],'.repeat(5_000)}{}]`;
+    expect(respell(text)).toBe(text);
+  });
+
+  test('100,000 levels are not JSON to the reader of bytes', () => {
+    expect(parseJsonBytes(Buffer.from('['.repeat(100_000) + ']'.repeat(100_000)))).toBeUndefined();
   });
 
   test('a string of 5 MiB is read', () => {

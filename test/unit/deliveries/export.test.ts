@@ -62,6 +62,20 @@ describe('a curl command', () => {
     expect(curl(body, rawHeaders)).toBe(expected);
   });
 
+  test('sends header bytes above 7F as the single bytes they are', () => {
+    expect(curl('{}', [['X-A', "caf\u00e9 100% 'a\\b'"]])).toBe(
+      String.raw`curl --request POST '${URL_TEXT}' --header "$(printf 'X-A: caf\351 100%% '\''a\\b'\''')"${QUIET} --data-raw '{}'`,
+    );
+  });
+
+  test('asks for the head alone where the request does, and cannot send a body with it', () => {
+    const request = { url: URL_TEXT, method: 'HEAD', rawHeaders: [], body: new Uint8Array() };
+    expect(curlCommand(request)).toBe(`curl --head '${URL_TEXT}'${QUIET}`);
+    expect(() => curlCommand({ ...request, body: Buffer.from('{}') })).toThrow(
+      expect.objectContaining({ code: 'CANNOT_EXPORT', exitCode: 2 }),
+    );
+  });
+
   test('has its method and its URL, quoted', () => {
     expect(
       curlCommand({ url: "http://localhost/a'b?c=d&e=$f", method: 'PUT', rawHeaders: [], body: new Uint8Array() }),
@@ -112,6 +126,15 @@ describe('raw HTTP', () => {
     expect(Buffer.from(bytes).toString('latin1')).toBe(
       'POST /hook?a=1 HTTP/1.1\r\nHost: shop.example.com:8443\r\nX-A: caf\u00e9\r\nx-a: \r\nContent-Length: 2\r\n\r\n\u00ff\n',
     );
+  });
+
+  test('that was received in chunks is in one piece, with its length', () => {
+    const rawHeaders: RawHeaders = [
+      ['Transfer-Encoding', 'chunked'],
+      ['X-A', '1'],
+    ];
+    const bytes = rawHttpAsReceived({ method: 'POST', path: '/hook', rawHeaders, body: Buffer.from('{}') });
+    expect(Buffer.from(bytes).toString()).toBe('POST /hook HTTP/1.1\r\nX-A: 1\r\nContent-Length: 2\r\n\r\n{}');
   });
 
   test('as it was received has its own headers alone', () => {

@@ -81,6 +81,14 @@ describe('a kept delivery', () => {
     expect(store.list().map((name) => store.load(name))).toEqual([delivery({ attempts: [attempt] })]);
   });
 
+  test('is read anew as its file has it now, by whoever wrote it last', () => {
+    const { store, stateFolder } = temporaryStore();
+    expect(store.reload(delivery())).toEqual(delivery());
+    const changed = delivery({ eventId: 'evt_1' });
+    openStore(stateFolder).save(changed);
+    expect(store.reload(delivery())).toEqual(changed);
+  });
+
   test.each([
     ['payment.captured', 'payment.captured'],
     [undefined, 'unknown'],

@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer, type ServerResponse } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
+
+import { onTestFinished } from 'vitest';
+
+import { type Received, startReceiver, type TestReceiver } from './receiver.ts';
+
+export interface HoldingApp extends TestReceiver {
+  /** Waits until n requests wait for their answer. */
+  waitForRequests(n: number): Promise<void>;
+  /** Answers everything that waits, and all that comes later, with 200. */
+  release(): void;
+}
+
+/** An app that answers nobody until it is told to. */
+export async function startHoldingApp(): Promise<HoldingApp> {
+  const waiting: ServerResponse[] = [];
+  const checks = new Set<() => void>();
+  let released = false;
+  const receiver = await startReceiver((_request: Received, response) => {
+    if (released) return response.end('ok');
+    waiting.push(response);
+    for (const check of checks) check();
+    return undefined;
+  });
+  return {
+    ...receiver,
+    waitForRequests: (n) =>
+      new Promise((resolve) => {
+        const check = (): void => {
+          if (waiting.length >= n) resolve();
+        };
+        checks.add(check);
+        check();
+      }),
+    release() {
+      released = true;
+      for (const response of waiting) response.end('ok');
+    },
+  };
+}
+
+export interface AppAtPort {
+  readonly url: string;
+  readonly received: string[];
+  /** Ends it, its connections included. */
+  close(): Promise<void>;
+}
+
+/** An app at a certain port that answers 200. */
+export async function startReceiverAt(port: number): Promise<AppAtPort> {
+  const received: string[] = [];
+  const server = createHttpServer((request, response) => {
+    received.push(`${request.method} ${request.url}`);
+    request.resume().once('end', () => response.end('ok'));
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const close = async (): Promise<void> => {
+    if (!server.listening) return;
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  };
+  onTestFinished(close);
+  return { url: `http://127.0.0.1:${port}`, received, close };
+}
+
+/** A port of loopback at which nothing listens. */
+export async function closedPort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
