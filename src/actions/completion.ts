@@ -141,13 +141,14 @@ function eventWords(settings: Settings, named: string | undefined): string[] {
 
 const SCRIPTS: Readonly<Record<Shell, string>> = {
   bash: `# hooks completion: eval "$(hooks completion bash)"
+COMP_WORDBREAKS=\${COMP_WORDBREAKS//@/}
 _hooks_complete() {
   local line="\${COMP_LINE:0:COMP_POINT}" cur="\${COMP_WORDS[COMP_CWORD]}" words word prefix candidate
   read -ra words <<< "$line"
   [[ "$line" == *' ' ]] && words+=('')
   word="\${words[\${#words[@]}-1]}"
-  # bash takes = @ and : for words of their own; what is before the last of them stays as it is.
-  [[ "$cur" == [=@:] ]] && cur=''
+  # bash takes = and : for words of their own; what is before the last of them stays as it is.
+  [[ "$cur" == [=:] ]] && cur=''
   prefix="\${word%"$cur"}"
   COMPREPLY=()
   while IFS= read -r candidate; do

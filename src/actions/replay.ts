@@ -8,11 +8,12 @@ import { openStore } from '../deliveries/store.ts';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
 import { type Edit, editEvent } from '../events/edit.ts';
 import { wireBytes } from '../events/wire.ts';
+import type { SendRequest } from '../http/sender.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { editInEditor, type EditOptions, readEdits } from './edits.ts';
 import { type PrintForm, printRequest } from './print.ts';
 import { givenSecrets, rejectSecrets, resolveSecrets, type SecretOptions } from './secrets.ts';
-import { filterOf, type FilterOptions, selectDeliveries } from './select.ts';
+import { filterOf, type FilterOptions, selectDeliveries, type SelectedDelivery } from './select.ts';
 import { attemptExit, createBriefSender, readableAnswer, sendOne } from './send.ts';
 import { checkUrl, extraHeaders, loadSettings, rejectOptions, type Settings } from './settings.ts';
 
@@ -43,23 +44,32 @@ export async function replayAction(options: ReplayOptions, context: Context, rep
   const given = await givenSecrets(options, context);
   const edits = await readEdits(options, context);
 
-  await using sender = await createBriefSender();
-  const exits: ExitCode[] = [];
+  // All are prepared before the first is sent: what is wrong with one is told before anything has happened.
+  const prepared: Prepared[] = [];
   for (const { delivery, kept } of selected) {
-    context.signal.throwIfAborted();
     const url = targetUrl(delivery, options, settings);
     const { body, rawHeaders } = await prepare(delivery, edits, { options, given, settings, context });
-    const request = { url, method: delivery.request.method, rawHeaders, body };
-    if (options.print) {
-      printRequest(options.print, request, reporter);
-      continue;
-    }
+    prepared.push({ delivery, kept, request: { url, method: delivery.request.method, rawHeaders, body } });
+  }
+  if (options.print) {
+    for (const { request } of prepared) printRequest(options.print, request, reporter);
+    return EXIT.ok;
+  }
+
+  await using sender = await createBriefSender();
+  const exits: ExitCode[] = [];
+  for (const { delivery, kept, request } of prepared) {
+    context.signal.throwIfAborted();
     const attempt = await sendOne(sender, request, { context, reporter, timeoutMs: options.timeout ?? TIMEOUT_MS });
     if (kept) store.save({ ...delivery, attempts: [...delivery.attempts, attempt] });
     report(delivery, attempt, reporter);
     exits.push(attemptExit(attempt));
   }
   return conclude(exits, reporter);
+}
+
+interface Prepared extends SelectedDelivery {
+  readonly request: SendRequest;
 }
 
 function report({ id, provider, eventType, eventId }: Delivery, attempt: Attempt, reporter: Reporter): void {

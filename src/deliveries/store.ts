@@ -43,12 +43,9 @@ export function newDeliveryId(random: Random): string {
 /** The deliveries kept below a state folder. Several processes may write at once: each delivery is a file of its own. */
 export function openStore(stateFolder: string): DeliveryStore {
   const folder = join(stateFolder, 'deliveries');
-  let made = false;
   const fileOf = (delivery: Delivery): WriteJob => {
-    if (!made) {
-      ensureStateFolder(stateFolder, folder);
-      made = true;
-    }
+    // It may be cleaned away while a listener runs; without its .gitignore, deliveries would be committed.
+    if (!existsSync(join(stateFolder, '.gitignore'))) ensureStateFolder(stateFolder, folder);
     const content = `${JSON.stringify(toRecord(delivery), undefined, 2)}\n`;
     return { path: join(folder, fileName(delivery)), content };
   };

@@ -41,8 +41,10 @@ export function startFileWriter(): FileWriter {
     }
     if (waiting.length === 0) worker.unref();
   });
+  let broken: Error | undefined;
   worker.on('error', (error) => {
-    for (const { reject } of waiting.splice(0)) reject(error);
+    broken = new UnavailableError('CANNOT_WRITE', `The thread that writes deliveries has ended: ${error.message}.`);
+    for (const { reject } of waiting.splice(0)) reject(broken);
   });
 
   const post = (): void => {
@@ -51,6 +53,7 @@ export function startFileWriter(): FileWriter {
   };
   return {
     write(job) {
+      if (broken) return Promise.reject(broken);
       // Jobs of one turn of the event loop go over together.
       if (queue.push(job) === 1) setImmediate(post);
       worker.ref();

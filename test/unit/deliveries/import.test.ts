@@ -202,7 +202,7 @@ describe('a delivery file', () => {
   test('is read with what it does not know left out', () => {
     const { provider: _provider, eventType: _eventType, eventId: _eventId, ...plain } = delivery;
     const { provider, eventType, eventId, ...known } = saved;
-    expect(read(JSON.stringify(toRecord(plain)))).toEqual([{ source: 'file', ...known }]);
+    expect(read(JSON.stringify(toRecord(plain)))).toEqual([{ source: 'file', ...known, delivery: plain }]);
     expect([provider, eventType, eventId]).toEqual(['razorpay', 'payment.captured', 'TeiRkX3vBq0aZ7']);
   });
 
