@@ -141,15 +141,15 @@ function eventWords(settings: Settings, named: string | undefined): string[] {
 
 const SCRIPTS: Readonly<Record<Shell, string>> = {
   bash: `# hooks completion: eval "$(hooks completion bash)"
-COMP_WORDBREAKS=\${COMP_WORDBREAKS//@/}
 _hooks_complete() {
   local line="\${COMP_LINE:0:COMP_POINT}" cur="\${COMP_WORDS[COMP_CWORD]}" words word prefix candidate
   read -ra words <<< "$line"
   [[ "$line" == *' ' ]] && words+=('')
   word="\${words[\${#words[@]}-1]}"
-  # bash takes = and : for words of their own; what is before the last of them stays as it is.
-  [[ "$cur" == [=:] ]] && cur=''
+  # bash cuts words at = : and @, too, and replaces only what is behind the last one (with the @ itself).
+  [[ "$cur" == [=:@] ]] && cur=''
   prefix="\${word%"$cur"}"
+  prefix="\${prefix%@}"
   COMPREPLY=()
   while IFS= read -r candidate; do
     COMPREPLY+=("\${candidate#"$prefix"}")
