@@ -128,11 +128,9 @@ const schema = z.strictObject({
     .record(
       z.string(),
       // The message does not repeat the value: it may be the secret itself.
-      z
-        .string()
-        .regex(/^[A-Z_][A-Z0-9_]*$/, {
-          error: 'expected the name of an environment variable in capitals, not a secret',
-        }),
+      z.string().regex(/^[A-Z_][A-Z0-9_]*$/, {
+        error: 'expected the name of an environment variable in capitals, not a secret',
+      }),
     )
     .default({})
     .describe('The environment variable with the signing secret, by provider id.'),

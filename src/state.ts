@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { UnavailableError, UsageError } from './errors.ts';
@@ -84,6 +84,16 @@ export function readLocalSecret(folder: string): string | undefined {
   });
 }
 
+/** Whole, or not at all, and never over another one; some file systems have no links, and then a copy must do. */
+function placeNew(temporary: string, file: string): void {
+  try {
+    linkSync(temporary, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
+    copyFileSync(temporary, file, constants.COPYFILE_EXCL);
+  }
+}
+
 /**
  * The project's local secret, made now when there is none. Its form fits every scheme with a secret of text or of
  * base64: `whsec_` and 24 random bytes.
@@ -97,7 +107,7 @@ export function localSecret(folder: string): string {
   const temporary = `${file}.${PROCESS_MARK}`;
   try {
     writeFileSync(temporary, `${made}\n`, { mode: 0o600 });
-    linkSync(temporary, file); // Whole, or not at all, and never over another one.
+    placeNew(temporary, file);
     return made;
   } catch (error) {
     // Another process made it a moment ago: then its secret is the one.

@@ -86,6 +86,15 @@ function environmentSecret(provider: Provider, settings: Settings, env: Context[
   return undefined;
 }
 
+/** A broken local secret is no matter to a run that has another one. */
+function localSecretOrNone(folder: string): string {
+  try {
+    return readLocalSecret(folder) ?? '';
+  } catch {
+    return '';
+  }
+}
+
 /** Secrets that lie nearby and may have been used by mistake: the project's, and those of known variables. */
 export function nearbySecrets(
   settings: Settings,
@@ -100,7 +109,7 @@ export function nearbySecrets(
     ]),
   ]);
   const candidates = [...names].map((name) => ({ label: `$${name}`, value: env[name] ?? '' }));
-  candidates.push({ label: LOCAL_SECRET_LABEL, value: readLocalSecret(settings.stateFolder) ?? '' });
+  candidates.push({ label: LOCAL_SECRET_LABEL, value: localSecretOrNone(settings.stateFolder) });
   const taken = new Set(used.map(({ value }) => value));
   return candidates.filter(({ value }) => value !== '' && !taken.has(value));
 }

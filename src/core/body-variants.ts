@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { COMPACT, type JsonNode, type JsonStyle, parseJson, printJson, utf8Text } from './json-text.ts';
 
 /** A change that people's tools make to a body between signing and saving. */
@@ -12,17 +14,17 @@ export interface BodyVariant {
  * different from the body and from those before it.
  */
 export function* bodyVariants(body: Uint8Array): Generator<BodyVariant> {
-  const seen = new Set([latin1(body)]);
+  const seen = new Set([fingerprint(body)]);
   for (const variant of allVariants(body)) {
-    const key = latin1(variant.body);
+    const key = fingerprint(variant.body);
     if (seen.has(key)) continue;
     seen.add(key);
     yield variant;
   }
 }
 
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('latin1');
+function fingerprint(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('base64');
 }
 
 function* allVariants(body: Uint8Array): Generator<BodyVariant> {

@@ -102,6 +102,7 @@ function diagnosisOf(record: Record<string, unknown>): Diagnosis {
       return { code: text(code, `${place}.mistakes`), message: text(message, `${place}.mistakes`) };
     }),
     tried: typeof record['tried'] === 'number' ? record['tried'] : fail(`${place}.tried is not a number`),
+    ...(record['cutShort'] === true && { cutShort: true }),
     ...optionalText(record, 'secretLabel'),
   };
 }

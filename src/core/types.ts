@@ -162,6 +162,8 @@ export interface Diagnosis {
   readonly mistakes: ReadonlyArray<{ readonly code: string; readonly message: string }>;
   /** How many signatures were computed and compared. */
   readonly tried: number;
+  /** The body is so long that not every usual mistake was tried. */
+  readonly cutShort?: boolean;
   readonly secretLabel?: string;
 }
 

@@ -27,9 +27,9 @@ export function diagnosisLines(verification: Extract<Verification, { valid: fals
   if (first) {
     return [`Why: ${safeText(first.message)}`, ...others.map(({ message }) => `And: ${safeText(message)}`)];
   }
-  return diagnosis.tried === 0
-    ? []
-    : [
-        `Why: none of the usual mistakes (${diagnosis.tried} signatures tried): another secret, or the body was changed.`,
-      ];
+  if (diagnosis.tried === 0) return [];
+  const tried = `${diagnosis.tried} signatures tried`;
+  return diagnosis.cutShort
+    ? [`Why: not found (${tried}; the body is too long to try every usual mistake).`]
+    : [`Why: none of the usual mistakes (${tried}): another secret, or the body was changed.`];
 }

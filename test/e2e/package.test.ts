@@ -44,6 +44,7 @@ test('the package holds the program and its samples, and nothing else', async ()
   // esbuild's account of the bundle is for these tests alone.
   expect(paths.filter((path) => path.startsWith('dist/')).toSorted()).toEqual([
     'dist/cli.js',
+    'dist/cli.js.cache',
     'dist/hooks.config.schema.json',
     'dist/undici-agent.js',
     'dist/writer-thread.js',
@@ -141,7 +142,7 @@ async function modulesOf(line: string): Promise<{ exitCode: number | null; modul
   const env = { NODE_OPTIONS: '--require=./spy.cjs', ASKED: join(cwd, 'asked.json') };
   const { exitCode } = await runChild(words(line), { cwd, env });
   const asked = JSON.parse(readFileSync(join(cwd, 'asked.json'), 'utf8')) as string[];
-  const own = new Set([binFile, '../dist/cli.js', 'node:module', 'fs']);
+  const own = new Set([binFile, '../dist/cli.js', 'node:module', 'node:vm', 'fs']);
   return { exitCode, modules: asked.filter((name) => !own.has(name)).toSorted() };
 }
 
@@ -191,7 +192,7 @@ test('what the package says of itself is there', () => {
   expect(manifest).toMatchObject({
     name: 'hooks-cli',
     bin: { hooks: 'bin/hooks.js' },
-    files: ['bin', 'dist', '!dist/meta.json', 'fixtures'],
+    files: ['bin', 'dist/*.js', 'dist/*.cache', 'dist/*.schema.json', 'fixtures'],
     engines: { node: '>=20.19 <21 || >=22.12' },
     license: 'MIT',
   });
