@@ -17,7 +17,7 @@ export function announceListener(stateFolder: string, url: string, { pid, now }:
   ensureStateFolder(stateFolder, folder);
   const file = join(folder, `${new URL(url).port}.json`);
   const notice: Notice = { url, pid, startedAt: now().toISOString() };
-  writeWhole(file, `${JSON.stringify(notice)}\n`);
+  writeWhole({ path: file, content: `${JSON.stringify(notice)}\n`, stateFolder });
   return () => rmSync(file, { force: true });
 }
 

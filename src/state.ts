@@ -20,6 +20,13 @@ export function ensureStateFolder(folder: string, inner = folder): void {
   }
 }
 
+export interface WriteJob {
+  readonly path: string;
+  readonly content: string;
+  /** The state folder that the path is in. */
+  readonly stateFolder: string;
+}
+
 /** Tells the temporary files of this thread from those of others. */
 const PROCESS_MARK = randomBytes(6).toString('hex');
 let written = 0;
@@ -28,10 +35,10 @@ let written = 0;
  * Writes a file that is there whole or not at all, even when the process is killed meanwhile.
  * @throws {UnavailableError} CANNOT_WRITE
  */
-export function writeWhole(path: string, content: string): void {
+export function writeWhole({ path, content, stateFolder }: WriteJob): void {
   const temporary = join(dirname(path), `.${PROCESS_MARK}-${written++}.tmp`);
   try {
-    writeNew(temporary, content);
+    writeNew(temporary, content, stateFolder);
     renameSync(temporary, path);
   } catch (error) {
     removeQuietly(temporary);
@@ -48,14 +55,14 @@ function removeQuietly(file: string): void {
   }
 }
 
-/** The folder may have been cleaned away since it was made. */
-function writeNew(file: string, content: string): void {
+/** The state may have been cleaned away since it was made: without its .gitignore, what is kept would be committed. */
+function writeNew(file: string, content: string, stateFolder: string): void {
   const options = { mode: 0o600, flag: 'wx' } as const;
   try {
     writeFileSync(file, content, options);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    ensureStateFolder(stateFolder, dirname(file));
     writeFileSync(file, content, options);
   }
 }

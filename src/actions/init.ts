@@ -58,6 +58,6 @@ export async function initAction(options: InitOptions, context: Context, reporte
 function schemaReference(root: string, state: string, schema: string): string {
   const installed = join('node_modules', 'hooks-cli', 'dist', SCHEMA_FILE);
   if (existsSync(join(root, installed))) return `./${installed.replaceAll('\\', '/')}`;
-  writeWhole(join(state, SCHEMA_FILE), schema);
+  writeWhole({ path: join(state, SCHEMA_FILE), content: schema, stateFolder: state });
   return `./.hooks/${SCHEMA_FILE}`;
 }

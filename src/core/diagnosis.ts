@@ -175,7 +175,7 @@ function search(input: DiagnosisInput, claimed: readonly ClaimedDigest[], claim:
     for (let index = 0; ; index++) {
       const body = bodies(index);
       if (!body || count(body) > wanted) break;
-      if (wanted === 1) hashedBytes += body.value.length * SPELLING_COST;
+      if (wanted === 1 && body.mistake?.code === 'json_reserialised') hashedBytes += body.value.length * SPELLING_COST;
       for (const key of keys) {
         for (const content of contents) {
           for (const algorithm of algorithms) {

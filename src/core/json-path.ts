@@ -24,10 +24,19 @@ export function nodeAt(root: JsonNode, path: JsonPath): JsonNode | undefined {
   return node;
 }
 
+const knownPaths = new Map<string, JsonPath>();
+
+/** Profiles have few paths, and every delivery is read with them. */
+function knownPath(text: string): JsonPath {
+  const known = knownPaths.get(text) ?? parsePath(text);
+  knownPaths.set(text, known);
+  return known;
+}
+
 /** The text at a path of a plain value, for strings and numbers. */
 export function textAt(value: unknown, path: string): string | undefined {
   let found = value;
-  for (const key of parsePath(path)) {
+  for (const key of knownPath(path)) {
     if (typeof found !== 'object' || found === null || !Object.hasOwn(found, key)) return undefined;
     found = (found as Record<string, unknown>)[key];
   }

@@ -8,8 +8,8 @@ import type { Delivery } from '../core/types.ts';
 import type { Random } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { readTextFile } from '../files.ts';
-import { ensureStateFolder, writeWhole } from '../state.ts';
-import type { FileWriter, WriteJob } from './writer.ts';
+import { ensureStateFolder, type WriteJob, writeWhole } from '../state.ts';
+import type { FileWriter } from './writer.ts';
 
 /** A kept delivery as far as its file name tells: enough to list and to choose without opening it. */
 export interface DeliveryName {
@@ -43,17 +43,17 @@ export function newDeliveryId(random: Random): string {
 /** The deliveries kept below a state folder. Several processes may write at once: each delivery is a file of its own. */
 export function openStore(stateFolder: string): DeliveryStore {
   const folder = join(stateFolder, 'deliveries');
+  let made = false;
   const fileOf = (delivery: Delivery): WriteJob => {
-    // It may be cleaned away while a listener runs; without its .gitignore, deliveries would be committed.
-    if (!existsSync(join(stateFolder, '.gitignore'))) ensureStateFolder(stateFolder, folder);
+    if (!made) ensureStateFolder(stateFolder, folder);
+    made = true;
     const content = `${JSON.stringify(toRecord(delivery), undefined, 2)}\n`;
-    return { path: join(folder, fileName(delivery)), content };
+    return { path: join(folder, fileName(delivery)), content, stateFolder };
   };
   return {
     folder,
     save(delivery) {
-      const { path, content } = fileOf(delivery);
-      writeWhole(path, content);
+      writeWhole(fileOf(delivery));
     },
     saveWith: async (writer, delivery) => writer.write(fileOf(delivery)),
     reload(delivery) {

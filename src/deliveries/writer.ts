@@ -3,11 +3,7 @@ import { Worker } from 'node:worker_threads';
 
 import { UnavailableError } from '../errors.ts';
 import { packageRoot } from '../paths.ts';
-
-export interface WriteJob {
-  readonly path: string;
-  readonly content: string;
-}
+import type { WriteJob } from '../state.ts';
 
 /** Undefined when it was written, else the error in words: errors do not survive the way between threads. */
 export type WriteResult =
@@ -31,6 +27,7 @@ export function startFileWriter(): FileWriter {
   const worker = new Worker(join(packageRoot, 'dist', 'writer-thread.js'));
   worker.unref();
   let queue: WriteJob[] = [];
+  let busy = false;
   const waiting: Array<{ resolve: () => void; reject: (error: Error) => void }> = [];
 
   worker.on('message', (results: readonly WriteResult[]) => {
@@ -39,7 +36,8 @@ export function startFileWriter(): FileWriter {
       if (failure) next?.reject(new UnavailableError(failure.code, failure.message, { hint: failure.hint }));
       else next?.resolve();
     }
-    if (waiting.length === 0) worker.unref();
+    busy = false;
+    post();
   });
   let broken: Error | undefined;
   worker.on('error', (error) => {
@@ -47,16 +45,22 @@ export function startFileWriter(): FileWriter {
     for (const { reject } of waiting.splice(0)) reject(broken);
   });
 
+  /** What comes while the thread writes goes over together when it is done: waking it costs as much as a file. */
   const post = (): void => {
+    if (busy) return;
+    if (queue.length === 0) {
+      worker.unref();
+      return;
+    }
+    busy = true;
+    worker.ref();
     worker.postMessage(queue);
     queue = [];
   };
   return {
     write(job) {
       if (broken) return Promise.reject(broken);
-      // Jobs of one turn of the event loop go over together.
       if (queue.push(job) === 1) setImmediate(post);
-      worker.ref();
       return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
     },
     async [Symbol.asyncDispose]() {

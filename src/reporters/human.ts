@@ -1,5 +1,6 @@
 import { answerLines, attemptLine, outcomeHint } from './attempt-lines.ts';
 import { INDENT, listedLine, receivedLines, shownLines } from './delivery-lines.ts';
+import { bufferedLines } from './buffered-lines.ts';
 import type { Reporter, ReporterEvent, Streams } from './events.ts';
 import { providerLines } from './provider-lines.ts';
 import { cut, safeText } from './safe-text.ts';
@@ -17,20 +18,27 @@ interface HumanOptions {
 /** Text for people: results on stdout, everything else on stderr. */
 export function humanReporter({ streams, styles, spin }: HumanOptions): Reporter {
   let listening = false;
+  const output = bufferedLines(streams);
   return {
     report(event) {
       if (event.type === 'output') {
+        output.flush();
         streams.stdout.write(event.bytes);
         return;
       }
       if (event.type === 'listener.ready') listening = true;
       const aside = isAside(event);
       const place = aside ? 'stderr' : 'stdout';
+      // Only a listener is ever busy; elsewhere the order of the two streams counts for more.
+      const later = listening && place === 'stdout';
       const lines = linesOf(event, styles[place], listening);
-      if (lines.length > 0) streams[place].write(`${lines.join('\n')}\n`);
+      if (lines.length === 0) return;
+      const text = `${lines.join('\n')}\n`;
+      if (later) output.add(text);
+      else streams[place].write(text);
     },
     progress: spin,
-    flush() {},
+    flush: () => output.flush(),
   };
 }
 

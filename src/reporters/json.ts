@@ -1,27 +1,23 @@
 import { attemptRecord, toRecord } from '../core/record.ts';
+import { bufferedLines } from './buffered-lines.ts';
 import type { Reporter, ReporterEvent, Streams } from './events.ts';
 
 /** NDJSON: a line an event, `type` first; what is not a result goes to stderr. */
 export function jsonReporter(streams: Streams): Reporter {
-  let lines: string[] = [];
-  const flush = (): void => {
-    if (lines.length > 0) streams.stdout.write(lines.join(''));
-    lines = [];
-  };
+  const output = bufferedLines(streams);
   return {
     report(event) {
       if (event.type === 'output') {
-        flush();
+        output.flush();
         streams.stdout.write(event.bytes);
       } else if (event.type === 'notice' || event.type === 'warning') {
         streams.stderr.write(jsonLine(event));
       } else {
-        // A busy listener's lines of one turn of the event loop are written together.
-        if (lines.push(jsonLine(event)) === 1) setImmediate(flush);
+        output.add(jsonLine(event));
       }
     },
     progress: () => ({ [Symbol.dispose]() {} }),
-    flush,
+    flush: () => output.flush(),
   };
 }
 

@@ -1,19 +1,22 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 
-/** Starts a program that prints its URL in its first line, alone or as `url` of a JSON object. */
+/** Starts a program that prints its URL in its first words; what it prints later is read and dropped. */
 export async function startServer(file, args, options = {}) {
-  const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'inherit'], ...options });
-  const lines = createInterface({ input: child.stdout });
-  const [line] = await Promise.race([
-    once(lines, 'line'),
-    once(child, 'exit').then(() => Promise.reject(new Error(`${file} ended before it was ready`))),
-  ]);
-  lines.close();
-  child.stdout.resume(); // What it says later must not fill the pipe.
-  const url = line.startsWith('{') ? `${JSON.parse(line).url}/` : line;
+  const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  const url = await new Promise((resolve, reject) => {
+    let text = '';
+    const listen = (chunk) => {
+      text = (text + chunk).slice(-4096);
+      const [found] = /http:\/\/[\w.]+:\d+/.exec(text) ?? [];
+      if (found) resolve(`${found}/`);
+    };
+    child.stdout.on('data', listen);
+    child.stderr.on('data', listen);
+    child.once('exit', () => reject(new Error(`${file} ended before it was ready: ${text}`)));
+  });
+  for (const stream of [child.stdout, child.stderr]) stream.removeAllListeners('data').resume();
   return {
     url,
     pid: child.pid,

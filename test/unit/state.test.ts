@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
@@ -35,7 +35,7 @@ describe('a file that is written whole', () => {
     const folder = temporaryProject();
     const file = join(folder, 'a.json');
     writeFileSync(file, 'old and longer than the new one', { mode: 0o644 });
-    writeWhole(file, 'new\n');
+    writeWhole({ path: file, content: 'new\n', stateFolder: dirname(file) });
     expect(readFileSync(file, 'utf8')).toBe('new\n');
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readdirSync(folder).toSorted()).toEqual(['a.json', 'package.json']);
@@ -44,7 +44,7 @@ describe('a file that is written whole', () => {
   test('leaves nothing behind when it cannot be put in its place', () => {
     const folder = temporaryProject();
     mkdirSync(join(folder, 'a.json'));
-    expect(() => writeWhole(join(folder, 'a.json'), 'x')).toThrow(
+    expect(() => writeWhole({ path: join(folder, 'a.json'), content: 'x', stateFolder: folder })).toThrow(
       expect.objectContaining({ code: 'CANNOT_WRITE', exitCode: 3 }),
     );
     expect(readdirSync(folder).toSorted()).toEqual(['a.json', 'package.json']);
@@ -52,7 +52,7 @@ describe('a file that is written whole', () => {
 
   test('makes its folder again, which may have been cleaned away', () => {
     const file = join(temporaryProject(), 'missing', 'a.json');
-    writeWhole(file, 'x');
+    writeWhole({ path: file, content: 'x', stateFolder: dirname(file) });
     expect(readFileSync(file, 'utf8')).toBe('x');
   });
 });
@@ -60,7 +60,7 @@ describe('a file that is written whole', () => {
 describe('a file below another file', () => {
   test('cannot be written, and is an error of the disk', () => {
     const file = join(temporaryProject(), 'package.json', 'a.json');
-    expect(() => writeWhole(file, 'x')).toThrow(
+    expect(() => writeWhole({ path: file, content: 'x', stateFolder: dirname(file) })).toThrow(
       expect.objectContaining({ code: 'CANNOT_WRITE', exitCode: 3, message: `Cannot write ${file}: ENOTDIR.` }),
     );
   });
