@@ -83,6 +83,7 @@ export async function listenAction(options: ListenOptions, context: Context, rep
   await using writer = startFileWriter();
   await using sender = await createSender({ connections: IN_FLIGHT_MAX });
   const engine: Engine = {
+    diskFailed: false,
     store,
     writer,
     sender,
@@ -201,6 +202,8 @@ function forwardTarget(options: ListenOptions, { config }: Settings): string | u
 }
 
 interface Engine {
+  /** The last delivery could not be kept. */
+  diskFailed: boolean;
   readonly store: DeliveryStore;
   readonly writer: FileWriter;
   readonly sender: Sender;
@@ -257,12 +260,15 @@ function newDelivery({ context }: Engine, request: WebhookRequest, receivedAt: D
 }
 
 /** Keeps a delivery. What cannot be kept is not taken: the answer then says so, and the provider will send it again. */
-async function keep({ store, writer, reporter }: Engine, delivery: Delivery): Promise<GatewayResponse | undefined> {
+async function keep(engine: Engine, delivery: Delivery): Promise<GatewayResponse | undefined> {
+  const { store, writer, reporter } = engine;
   try {
     await store.saveWith(writer, delivery);
+    engine.diskFailed = false;
     return undefined;
   } catch (error) {
     if (!(error instanceof HooksError)) throw error;
+    engine.diskFailed = true;
     reporter.report({
       type: 'warning',
       message: `${error.message} The sender of ${delivery.id} gets 500.`,
@@ -276,6 +282,11 @@ async function keep({ store, writer, reporter }: Engine, delivery: Delivery): Pr
 const KEEP_AFTER_MS = 25;
 
 async function forward(engine: Engine, url: string, delivery: Delivery): Promise<GatewayResponse> {
+  // A disk that has just failed is asked first: what cannot be kept is then not forwarded either.
+  if (engine.diskFailed) {
+    const failure = await keep(engine, delivery);
+    if (failure) return failure;
+  }
   const { sender, reporter, context, timeoutMs } = engine;
   const { method, body, rawHeaders } = delivery.request;
   let keptEarly: Promise<unknown> | undefined;
