@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { forwardableHeaders, overrideHeaders } from '../core/headers.ts';
 import { parseJsonBytes } from '../core/json-text.ts';
-import { readIdentity, recogniseProviders } from '../core/provider.ts';
+import { identityOf, readIdentity, recogniseProviders } from '../core/provider.ts';
 import { resignedHeaders } from '../core/request.ts';
 import type { Attempt, Delivery, LabelledSecret, Provider, RawHeaders } from '../core/types.ts';
 import { openStore } from '../deliveries/store.ts';
@@ -72,14 +72,12 @@ interface Prepared extends SelectedDelivery {
   readonly request: SendRequest;
 }
 
-function report({ id, provider, eventType, eventId }: Delivery, attempt: Attempt, reporter: Reporter): void {
+function report(delivery: Delivery, attempt: Attempt, reporter: Reporter): void {
   const answer = readableAnswer(attempt);
   reporter.report({
     type: 'attempt.completed',
-    deliveryId: id,
-    ...(provider !== undefined && { provider }),
-    ...(eventType !== undefined && { eventType }),
-    ...(eventId !== undefined && { eventId }),
+    deliveryId: delivery.id,
+    ...identityOf(delivery),
     attempt,
     ...(answer && { answer }),
   });

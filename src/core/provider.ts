@@ -21,6 +21,19 @@ export interface EventIdentity {
   readonly eventId?: string;
 }
 
+/** What is known of a delivery, without keys for what is not. */
+export function identityOf({
+  provider,
+  eventType,
+  eventId,
+}: EventIdentity & { readonly provider?: string }): EventIdentity & { readonly provider?: string } {
+  return {
+    ...(provider !== undefined && { provider }),
+    ...(eventType !== undefined && { eventType }),
+    ...(eventId !== undefined && { eventId }),
+  };
+}
+
 /** The event type and id that a request carries, as far as the provider's profile can find them. */
 export function readIdentity(provider: Provider, request: Pick<WebhookRequest, 'rawHeaders' | 'body'>): EventIdentity {
   const needsBody = provider.eventType.bodyPath !== undefined || provider.eventId?.bodyPath !== undefined;
