@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { type Argument, Command } from 'commander';
 
 import { registerEvents, registerProviders } from './commands/catalogue.ts';
 import type { RegisterCommand, Run } from './commands/command.ts';
@@ -43,7 +43,9 @@ export function createProgram(run: Run, { argv, write }: ProgramOptions): Comman
     .description('Test the receiver of your webhooks: fire signed events, listen, verify and replay.')
     .exitOverride()
     .configureOutput({ writeOut: write, writeErr: () => {}, outputError: () => {} })
-    .configureHelp({ sortOptions: false })
+    .configureHelp({
+      subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' '),
+    })
     .option('-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .addHelpText(
@@ -54,6 +56,11 @@ export function createProgram(run: Run, { argv, write }: ProgramOptions): Comman
   for (const register of named ? [named] : Object.values(registrants)) register(program, run);
   for (const command of program.commands) addCommonOptions(command);
   return program;
+}
+
+function argumentTerm(argument: Argument): string {
+  const name = argument.name() + (argument.variadic ? '...' : '');
+  return argument.required ? `<${name}>` : `[${name}]`;
 }
 
 function addCommonOptions(command: Command): void {

@@ -12,29 +12,25 @@ Test the receiver of your webhooks: fire signed events, listen, verify and
 replay.
 
 Options:
-  -V, --version                     print the version
-  -h, --help                        show this help
+  -V, --version           print the version
+  -h, --help              show this help
 
 Commands:
-  trigger [options] [event]         fire a signed event at a URL
-  listen [options]                  receive webhooks: verify, keep, and forward
-                                    them to your app
-  replay [options] [deliveries...]  send kept deliveries again
-  verify [options] <saved...>       check the signature of a saved webhook, and
-                                    say why it fails
-  sign [options] <file>             print the headers a provider would send with
-                                    a body
-  deliveries [options]              list, show, export, compare and delete kept
-                                    deliveries
-  events [options] [provider]       list the sample events that can be triggered
-  providers [options]               list the providers, and explain how each
-                                    signs
-  demo [options]                    see the whole loop in a few seconds:
-                                    trigger, verify, tamper, replay
-  init [options]                    write hooks.config.json and make the local
-                                    secret
-  completion [options] <shell>      print the completion script of a shell
-  help [command]                    display help for command
+  trigger [event]         fire a signed event at a URL
+  listen                  receive webhooks: verify, keep, and forward them to
+                          your app
+  replay [deliveries...]  send kept deliveries again
+  verify <saved...>       check the signature of a saved webhook, and say why it
+                          fails
+  sign <file>             print the headers a provider would send with a body
+  deliveries              list, show, export, compare and delete kept deliveries
+  events [provider]       list the sample events that can be triggered
+  providers               list the providers, and explain how each signs
+  demo                    see the whole loop in a few seconds: trigger, verify,
+                          tamper, replay
+  init                    write hooks.config.json and make the local secret
+  completion <shell>      print the completion script of a shell
+  help [command]          display help for command
 
 Exit codes: 0 yes, 1 no, 2 wrong usage, 3 nobody answered, 70 a bug in hooks.
 Start with: hooks demo
