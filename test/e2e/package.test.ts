@@ -137,12 +137,15 @@ module_._load = function (request, ...rest) { asked.add(request); return _load.c
 process.on('exit', () => require('node:fs').writeFileSync(process.env.ASKED, JSON.stringify([...asked])));
 `;
 
+/** The bundle, as bin/hooks.js names it. */
+const CLI_FILE = join(binFile, '../../dist/cli.js');
+
 async function modulesOf(line: string): Promise<{ exitCode: number | null; modules: string[] }> {
   const cwd = projectWith({ 'body.json': '{}', 'spy.cjs': SPY });
   const env = { NODE_OPTIONS: '--require=./spy.cjs', ASKED: join(cwd, 'asked.json') };
   const { exitCode } = await runChild(words(line), { cwd, env });
   const asked = JSON.parse(readFileSync(join(cwd, 'asked.json'), 'utf8')) as string[];
-  const own = new Set([binFile, '../dist/cli.js', 'node:module', 'node:vm', 'fs']);
+  const own = new Set([binFile, CLI_FILE, 'node:module', 'node:vm', 'fs']);
   return { exitCode, modules: asked.filter((name) => !own.has(name)).toSorted() };
 }
 
