@@ -118,7 +118,7 @@ async function prepare(
   const body = edited
     ? await editBody(delivery, provider, edits, options.edit === true, context)
     : delivery.request.body;
-  const original = overrideHeaders(forwardableHeaders(delivery.request.rawHeaders), []);
+  const original = forwardableHeaders(delivery.request.rawHeaders);
   const extra = extraHeaders(settings, options.header);
   if (!mustResign(delivery, provider, edited, options)) {
     rejectSecrets(given, 'the original signature is sent; --resign makes a new one');

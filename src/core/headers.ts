@@ -1,5 +1,13 @@
 import type { RawHeaders } from './types.ts';
 
+/** Header lines from the flat list of names and values that Node and undici give; bytes are Latin-1, as on the wire. */
+export function headerPairs(flat: ReadonlyArray<Buffer | string>): RawHeaders {
+  const text = (part: Buffer | string = ''): string => (typeof part === 'string' ? part : part.toString('latin1'));
+  const headers: Array<readonly [string, string]> = [];
+  for (let index = 0; index < flat.length; index += 2) headers.push([text(flat[index]), text(flat[index + 1])]);
+  return headers;
+}
+
 /** The value of the first header of that name, whatever its case. */
 export function headerValue(rawHeaders: RawHeaders, name: string): string | undefined {
   const wanted = name.toLowerCase();

@@ -1,4 +1,5 @@
 import { utf8Text } from './json-text.ts';
+import { identityOf } from './provider.ts';
 import type { Attempt, Delivery, Diagnosis, Outcome, RawHeaders, Verification, VerificationFailure } from './types.ts';
 
 /** A delivery as it is kept in a file and printed by `--json`: plain JSON, bodies that are not UTF-8 in base64. */
@@ -13,15 +14,13 @@ export function bodyField(body: Uint8Array): BodyField {
 }
 
 export function toRecord(delivery: Delivery): DeliveryRecord {
-  const { id, receivedAt, origin, provider, eventType, eventId, request, verification, attempts } = delivery;
+  const { id, receivedAt, origin, request, verification, attempts } = delivery;
   return {
     type: 'delivery',
     id,
     receivedAt: receivedAt.toISOString(),
     origin,
-    ...(provider !== undefined && { provider }),
-    ...(eventType !== undefined && { eventType }),
-    ...(eventId !== undefined && { eventId }),
+    ...identityOf(delivery),
     request: {
       method: request.method,
       path: request.path,

@@ -1,4 +1,5 @@
 import { headerValue } from '../core/headers.ts';
+import { identityOf } from '../core/provider.ts';
 import { fromRecord, NotADelivery } from '../core/record.ts';
 import { utf8Text } from '../core/json-text.ts';
 import type { Delivery, RawHeaders, WebhookRequest } from '../core/types.ts';
@@ -61,15 +62,13 @@ function holdsDelivery(value: unknown): boolean {
 function readRecord(source: string, value: unknown): SavedRequest {
   try {
     const delivery = fromRecord(value);
-    const { receivedAt, provider, eventType, eventId, request } = delivery;
+    const { receivedAt, request } = delivery;
     return {
       source,
       request,
       receivedAt,
       delivery,
-      ...(provider !== undefined && { provider }),
-      ...(eventType !== undefined && { eventType }),
-      ...(eventId !== undefined && { eventId }),
+      ...identityOf(delivery),
     };
   } catch (error) {
     if (error instanceof NotADelivery) throw notADelivery(source, error.message);

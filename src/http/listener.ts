@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { headerValue, withoutHeaders } from '../core/headers.ts';
+import { headerPairs, headerValue, withoutHeaders } from '../core/headers.ts';
 import type { RawHeaders, WebhookRequest } from '../core/types.ts';
 import { UnavailableError } from '../errors.ts';
 
@@ -129,7 +129,7 @@ async function serve(
     const answer = await handle({
       method: message.method ?? 'GET',
       path: message.url ?? '/',
-      rawHeaders: pairs(message.rawHeaders),
+      rawHeaders: headerPairs(message.rawHeaders),
       body,
     });
     respond(message, response, answer);
@@ -193,12 +193,6 @@ function clientRejection({ code }: NodeJS.ErrnoException, options: ListenerOptio
   if (code === 'HPE_HEADER_OVERFLOW')
     return { status: 431, reason: `the headers are longer than ${HEADER_BYTES_MAX} bytes` };
   return { status: 400, reason: 'this is not an HTTP request' };
-}
-
-function pairs(flat: readonly string[]): RawHeaders {
-  const headers: Array<readonly [string, string]> = [];
-  for (let index = 0; index < flat.length; index += 2) headers.push([flat[index] ?? '', flat[index + 1] ?? '']);
-  return headers;
 }
 
 async function closeServer(server: Server, graceMs: number): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Agent, Dispatcher } from 'undici';
 
+import { headerPairs } from '../core/headers.ts';
 import type { Attempt, NoResponseReason, Outcome, RawHeaders } from '../core/types.ts';
 
 export interface SendRequest {
@@ -94,7 +95,7 @@ function exchange(agent: Agent, request: SendRequest, options: SendOptions): Pro
       onResponseStart(current, statusCode) {
         if (statusCode < 200) return; // 103 Early Hints and the like.
         status = statusCode;
-        rawHeaders = Array.isArray(current.rawHeaders) ? pairs(current.rawHeaders) : [];
+        rawHeaders = Array.isArray(current.rawHeaders) ? headerPairs(current.rawHeaders) : [];
       },
       onResponseData(_, chunk) {
         const room = responseBytesMax - size;
@@ -124,14 +125,6 @@ function exchange(agent: Agent, request: SendRequest, options: SendOptions): Pro
       handler,
     );
   });
-}
-
-function pairs(flat: ReadonlyArray<Buffer | string>): RawHeaders {
-  const headers: Array<readonly [string, string]> = [];
-  const text = (part: Buffer | string | undefined): string =>
-    typeof part === 'string' ? part : (part?.toString('latin1') ?? '');
-  for (let index = 0; index < flat.length; index += 2) headers.push([text(flat[index]), text(flat[index + 1])]);
-  return headers;
 }
 
 /** undici and Node promise error codes, not classes; what a person can act on is told apart. */
