@@ -62,10 +62,11 @@ async function forwarding(rounds, seconds) {
   const proxy = await start(here('bare-proxy.mjs'), [app.url]);
   const listener = await start(
     hooks,
-    ['listen', '--json', '--port', '0', '-p', 'razorpay', '-s', secret, '--forward-to', app.url],
+    ['listen', '--port', '0', '-p', 'razorpay', '-s', secret, '--forward-to', app.url],
     {
       cwd: project,
       env,
+      stdio: ['ignore', 'ignore', 'pipe'],
     },
   );
   const request = JSON.parse(

@@ -12,11 +12,10 @@ export async function startServer(file, args, options = {}) {
       const [found] = /http:\/\/[\w.]+:\d+/.exec(text) ?? [];
       if (found) resolve(`${found}/`);
     };
-    child.stdout.on('data', listen);
-    child.stderr.on('data', listen);
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', listen);
     child.once('exit', () => reject(new Error(`${file} ended before it was ready: ${text}`)));
   });
-  for (const stream of [child.stdout, child.stderr]) stream.removeAllListeners('data').resume();
+  for (const stream of [child.stdout, child.stderr]) stream?.removeAllListeners('data').resume();
   return {
     url,
     pid: child.pid,
