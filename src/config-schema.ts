@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import type { Config } from './config.ts';
+import type { Config, RouteSetting } from './config.ts';
 import { isValidHeader } from './core/headers.ts';
 import { templateParts } from './core/template.ts';
 import type { Provider } from './core/types.ts';
@@ -112,26 +112,45 @@ function signatureProblems(own: {
   return problems.filter(([wrong]) => wrong).map(([, path, message]) => ({ path, message }));
 }
 
+const headers = z
+  .record(z.string(), z.string())
+  .default({})
+  .refine((lines) => Object.entries(lines).every(([name, value]) => isValidHeader(name, value)), {
+    error: 'expected header names and values',
+  });
+
+// The message does not repeat the value: it may be the secret itself.
+const variableName = z.string().regex(/^[A-Z_][A-Z0-9_]*$/, {
+  error: 'expected the name of an environment variable in capitals, not a secret',
+});
+
+const route = z.strictObject({
+  url: httpUrl,
+  events: z
+    .union([z.string(), z.array(z.string()).min(1)])
+    .optional()
+    .describe('Event types handed there, with * for any characters; left out: all.'),
+  provider: z.string().optional().describe('Whose events are handed there; left out: all.'),
+  headers: headers.describe('Headers added to what is handed there.'),
+  secretVariable: variableName
+    .optional()
+    .describe('The environment variable with the secret that this target holds: deliveries are signed anew with it.'),
+});
+
 const schema = z.strictObject({
   $schema: z.string().optional(),
   provider: z.string().optional().describe('The provider that commands mean when none is named.'),
   url: httpUrl.optional().describe('Where trigger and replay send.'),
-  forwardTo: httpUrl.optional().describe('Where listen forwards.'),
-  headers: z
-    .record(z.string(), z.string())
-    .default({})
-    .refine((headers) => Object.entries(headers).every(([name, value]) => isValidHeader(name, value)), {
-      error: 'expected header names and values',
+  forwardTo: z
+    .union([httpUrl, route, z.array(z.union([httpUrl, route])).min(1)], {
+      // One sentence for all three forms: what is wrong inside a route is told by its own path.
+      error: 'expected an http or https URL, a route with "url", or a list of these',
     })
-    .describe('Headers added to every request that is sent or forwarded.'),
+    .optional()
+    .describe('Where listen forwards: a URL, a route, or a list of these; the first answer is passed on.'),
+  headers: headers.describe('Headers added to every request that is sent or forwarded.'),
   secretVariables: z
-    .record(
-      z.string(),
-      // The message does not repeat the value: it may be the secret itself.
-      z.string().regex(/^[A-Z_][A-Z0-9_]*$/, {
-        error: 'expected the name of an environment variable in capitals, not a secret',
-      }),
-    )
+    .record(z.string(), variableName)
     .default({})
     .describe('The environment variable with the signing secret, by provider id.'),
   providers: z
@@ -158,12 +177,24 @@ export function readConfig(value: unknown): { config?: Config; problems: ConfigP
     config: {
       ...(id !== undefined && { provider: id }),
       ...(url !== undefined && { url }),
-      ...(forwardTo !== undefined && { forwardTo }),
+      forwardTo: [forwardTo ?? []].flat().map((target) => toRoute(target)),
       headers: Object.entries(headers),
       secretVariables,
       providers: providers.map((own) => toProvider(own)),
     },
     problems: [],
+  };
+}
+
+function toRoute(target: string | z.infer<typeof route>): RouteSetting {
+  if (typeof target === 'string') return { url: target };
+  const { events, headers: lines, provider: id, secretVariable, url } = target;
+  return {
+    url,
+    ...(events !== undefined && { events: [events].flat() }),
+    ...(id !== undefined && { provider: id }),
+    headers: Object.entries(lines),
+    ...(secretVariable !== undefined && { secretVariable }),
   };
 }
 

@@ -8,13 +8,24 @@ import { didYouMean } from './suggest.ts';
 
 export const CONFIG_FILE = 'hooks.config.json';
 
+/** A target of deliveries, as a project writes it. */
+export interface RouteSetting {
+  readonly url: string;
+  readonly events?: readonly string[];
+  readonly provider?: string;
+  readonly headers?: RawHeaders;
+  /** The environment variable with the secret that the target holds, when it is not the provider's. */
+  readonly secretVariable?: string;
+}
+
 /** What a project says once for all runs. Precedence everywhere: flag, environment, this file, default. */
 export interface Config {
   /** The file that was read. */
   readonly file?: string;
   readonly provider?: string;
   readonly url?: string;
-  readonly forwardTo?: string;
+  /** Where listen forwards; empty: nowhere. */
+  readonly forwardTo: readonly RouteSetting[];
   readonly headers: RawHeaders;
   /** Names of environment variables by provider id: secrets themselves are never in the file. */
   readonly secretVariables: Readonly<Record<string, string>>;
@@ -22,7 +33,7 @@ export interface Config {
   readonly providers: readonly Provider[];
 }
 
-const EMPTY: Config = { headers: [], secretVariables: {}, providers: [] };
+const EMPTY: Config = { forwardTo: [], headers: [], secretVariables: {}, providers: [] };
 
 /**
  * Reads the nearest hooks.config.json, from the working directory up to the project root.

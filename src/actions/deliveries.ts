@@ -3,6 +3,7 @@ import { parseJsonBytes, PRETTY, printJson } from '../core/json-text.ts';
 import type { Delivery } from '../core/types.ts';
 import { diffRequests } from '../deliveries/diff.ts';
 import { curlCommand, fixtureText, har, outgoing, rawHttpAsReceived } from '../deliveries/export.ts';
+import { type KeepLimits, pruneStore } from '../deliveries/prune.ts';
 import { type DeliveryName, type DeliveryStore, openStore } from '../deliveries/store.ts';
 import { EXIT, type ExitCode, HooksError, UsageError } from '../errors.ts';
 import { readableBody } from '../http/text.ts';
@@ -163,32 +164,39 @@ export interface PruneOptions {
   readonly keep?: number;
   /** In milliseconds. */
   readonly olderThan?: number;
+  /** In bytes. */
+  readonly keepSize?: number;
   readonly all?: boolean;
 }
 
 /** Deletes kept deliveries, by what was asked for and never more. */
 export async function pruneAction(options: PruneOptions, context: Context, reporter: Reporter): Promise<ExitCode> {
-  const { keep, olderThan, all } = options;
-  if (keep === undefined && olderThan === undefined && !all) {
+  const { keep, olderThan, keepSize, all } = options;
+  const limited = Object.keys(limitsOf(options)).length > 0;
+  if (!limited && !all) {
     throw new UsageError('NO_LIMIT', 'Say what to delete.', {
       hint: 'For example --keep 100, --older-than 7d, or --all.',
     });
   }
   rejectOptions(
-    { '--keep': keep !== undefined && all === true, '--older-than': olderThan !== undefined && all === true },
+    {
+      '--keep': keep !== undefined && all === true,
+      '--older-than': olderThan !== undefined && all === true,
+      '--keep-size': keepSize !== undefined && all === true,
+    },
     '--all deletes everything',
   );
   const { stateFolder } = await loadSettings(context);
   const store = openStore(stateFolder);
-  const names = store.list();
-  const oldest = olderThan === undefined ? undefined : context.now().getTime() - olderThan;
-  const doomed = names.filter(
-    ({ receivedAt }, index) =>
-      all ||
-      (keep !== undefined && index < names.length - keep) ||
-      (oldest !== undefined && receivedAt.getTime() < oldest),
-  );
-  for (const name of doomed) store.remove(name);
-  reporter.report({ type: 'deliveries.pruned', removed: doomed.length, kept: names.length - doomed.length });
+  const limits = { ...limitsOf(options), ...(all && { count: 0 }) };
+  reporter.report({ type: 'deliveries.pruned', ...pruneStore(store, limits, context.now()) });
   return EXIT.ok;
+}
+
+function limitsOf({ keep, olderThan, keepSize }: PruneOptions): KeepLimits {
+  return {
+    ...(keep !== undefined && { count: keep }),
+    ...(olderThan !== undefined && { ageMs: olderThan }),
+    ...(keepSize !== undefined && { bytes: keepSize }),
+  };
 }

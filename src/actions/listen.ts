@@ -1,100 +1,144 @@
-import { once } from 'node:events';
-
 import type { Context } from '../context.ts';
-import { hmacKey } from '../core/secret.ts';
-import type { LabelledSecret, Provider, RawHeaders } from '../core/types.ts';
+import type { Provider } from '../core/types.ts';
 import { openStore, sweepStore } from '../deliveries/store.ts';
 import { startFileWriter } from '../deliveries/writer.ts';
-import { EXIT, type ExitCode, UsageError } from '../errors.ts';
-import { startListener } from '../http/listener.ts';
+import type { ExitCode } from '../errors.ts';
+import { type Listener, startListener } from '../http/listener.ts';
+import type { Route } from '../http/router.ts';
 import { createSender } from '../http/sender.ts';
-import { reachable } from '../http/reachable.ts';
 import { announceListener } from '../presence.ts';
 import type { Reporter } from '../reporters/events.ts';
+import { untilEnd } from './end-of-listening.ts';
+import { createExpectations, type ExpectOptions } from './expect.ts';
+import { createHandOver } from './hand-over.ts';
+import { createKeeper } from './keep.ts';
+import { checkListenOptions, isResponding, tlsOptions } from './listen-options.ts';
+import { type SecretSource, secretSource } from './listen-secrets.ts';
+import { startPruner } from './pruner.ts';
 import { type Engine, handleDelivery, sparingJudge } from './receive.ts';
-import { givenSecrets, nearbySecrets, resolveSecrets, type SecretOptions } from './secrets.ts';
-import {
-  checkUrl,
-  chosenProvider,
-  extraHeaders,
-  loadSettings,
-  providerById,
-  rejectOptions,
-  type Settings,
-} from './settings.ts';
+import { cannedResponses, type RespondOptions } from './respond.ts';
+import { readRoutes, type RouteOptions } from './routes.ts';
+import { type RunningCommand, runCommand } from './run-command.ts';
+import { givenSecrets, nearbySecrets, type SecretOptions } from './secrets.ts';
+import { chosenProvider, loadSettings, providerById, type Settings } from './settings.ts';
+import { watchTargets } from './targets.ts';
 
-export interface ListenOptions extends SecretOptions {
+export interface ListenOptions extends SecretOptions, RouteOptions, RespondOptions, ExpectOptions {
   readonly port?: number;
   readonly host?: string;
-  readonly forwardTo?: string;
   readonly provider?: string;
-  readonly header: RawHeaders;
   readonly enforce?: boolean;
   readonly timeout?: number;
+  readonly answerWithin?: number;
+  readonly retries?: number;
+  readonly caCert?: string;
+  readonly insecure?: boolean;
   readonly bodyMax?: number;
-  readonly printSecret?: boolean;
+  readonly keep?: number;
+  readonly keepFor?: number;
+  readonly keepSize?: number;
+  readonly exec?: string;
 }
 
 const DEFAULT_PORT = 4400;
 const DEFAULT_BODY_BYTES_MAX = 25 * 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
 const FORWARD_TIMEOUT_MS = 30_000;
+const EXPECT_WITHIN_MS = 30_000;
 const IN_FLIGHT_MAX = 256;
 /** Requests in flight may finish in this time after Ctrl-C. */
 const CLOSE_GRACE_MS = 10_000;
+const KEPT_MAX = 100_000;
 
-/** Receives deliveries, verifies and keeps them, and forwards them to the app, until interrupted. */
+/** What a listener is to do, with nothing left to ask. */
+interface Plan {
+  readonly options: ListenOptions;
+  readonly settings: Settings;
+  readonly provider: Provider | undefined;
+  readonly secrets: SecretSource;
+  readonly routes: readonly Route[];
+  readonly context: Context;
+  readonly reporter: Reporter;
+}
+
+/** Receives deliveries, verifies and keeps them, and hands them to the app, until interrupted or done. */
 export async function listenAction(options: ListenOptions, context: Context, reporter: Reporter): Promise<ExitCode> {
   // Asked for now, so that from here on Ctrl-C ends in an orderly way.
   const { signal: interrupt } = context;
-  const settings = await loadSettings(context);
-  const provider = options.provider === undefined ? undefined : providerById(settings, options.provider);
-  const given = await givenSecrets(options, context);
-  if (options.printSecret) {
-    rejectOptions(
-      {
-        '--forward-to': options.forwardTo !== undefined,
-        '--port': options.port !== undefined,
-        '--host': options.host !== undefined,
-        '--enforce': options.enforce === true,
-        '--timeout': options.timeout !== undefined,
-        '--body-max': options.bodyMax !== undefined,
-        '--header': options.header.length > 0,
-      },
-      '--print-secret prints the secret and ends',
-    );
-    const whose = provider ?? chosenProvider(settings, undefined);
-    const secrets = resolveSecrets(whose, given, { context, settings, make: true });
-    if (secrets.length === 0) throw new UsageError('NOT_SIGNED', `${whose.name} signs nothing, so it has no secret.`);
-    return printSecret(secrets, reporter);
-  }
-  const secretsOf = secretSource(given, provider, settings, context);
-  const forwardTo = forwardTarget(options, settings);
-  const store = openStore(settings.stateFolder);
-  sweepStore(store, context.now());
+  const plan = await makePlan(options, context, reporter);
+  const { settings } = plan;
+  const expectations = options.expect && createExpectations(options);
+  let received = 0;
 
   await using writer = startFileWriter();
-  await using sender = await createSender({ connections: IN_FLIGHT_MAX });
+  await using sender = await createSender({ connections: IN_FLIGHT_MAX, tls: tlsOptions(options, context) });
+  const urls = plan.routes.map(({ url }) => url);
+  using targets = watchTargets(urls, reporter);
+  const pruner = startPruner(writer, settings.stateFolder, {
+    count: options.keep ?? KEPT_MAX,
+    ...(options.keepFor !== undefined && { ageMs: options.keepFor }),
+    ...(options.keepSize !== undefined && { bytes: options.keepSize }),
+  });
+  const keeper = createKeeper(openStore(settings.stateFolder), writer, reporter);
+  const timeoutMs = options.timeout ?? FORWARD_TIMEOUT_MS;
+  const { retries = 0 } = options;
+  const handOver = createHandOver({ sender, keeper, targets, timeoutMs, retries, context, reporter });
   const engine: Engine = {
-    diskFailed: false,
-    store,
-    writer,
-    sender,
-    forwardTo,
-    judge: sparingJudge({
-      providers: settings.providers,
-      provider,
-      secretsOf,
-      otherSecretsOf: (secrets) => nearbySecrets(settings, secrets, context.env),
-    }),
-    extraHeaders: extraHeaders(settings, options.header),
+    judge: judgeOf(plan),
     enforce: options.enforce === true,
-    timeoutMs: options.timeout ?? FORWARD_TIMEOUT_MS,
+    keeper,
+    routes: plan.routes,
+    handOver,
+    respond: await cannedResponses(options, context),
+    answerWithinMs: options.answerWithin,
+    timeoutMs,
+    onDelivery(delivery, sentBy) {
+      received++;
+      pruner.count();
+      expectations?.observe(delivery, sentBy);
+    },
     context,
     reporter,
   };
-  let received = 0;
-  await using listener = await startListener(
+  await using listener = await listen(plan, engine);
+  const withdraw = announceListener(settings.stateFolder, listener.url, context);
+  let exitCode: ExitCode;
+  try {
+    reportReady(plan, listener);
+    const command = options.exec === undefined ? undefined : startCommand(options.exec, plan, listener);
+    const withinMs = options.within ?? EXPECT_WITHIN_MS;
+    exitCode = await untilEnd({ expectations, withinMs, command, interrupt, reporter });
+  } finally {
+    withdraw();
+  }
+  await Promise.all([handOver.finish(), listener.close(CLOSE_GRACE_MS)]);
+  await pruner.finish();
+  if (expectations) reporter.report({ type: 'expectations.completed', ...expectations.result() });
+  reporter.report({ type: 'listener.closed', received });
+  return exitCode;
+}
+
+async function makePlan(options: ListenOptions, context: Context, reporter: Reporter): Promise<Plan> {
+  const settings = await loadSettings(context);
+  const provider = options.provider === undefined ? undefined : providerById(settings, options.provider);
+  const secrets = secretSource(await givenSecrets(options, context), provider, { settings, context });
+  const routes = isResponding(options) ? [] : readRoutes(options, settings, context);
+  checkListenOptions(options, routes, options.port ?? DEFAULT_PORT);
+  sweepStore(openStore(settings.stateFolder), context.now());
+  return { options, settings, provider, secrets, routes, context, reporter };
+}
+
+function judgeOf({ settings, provider, secrets, context }: Plan): Engine['judge'] {
+  return sparingJudge({
+    providers: settings.providers,
+    provider,
+    secretsOf: (sentBy) => secrets.secretsOf(sentBy),
+    otherSecretsOf: (used) => nearbySecrets(settings, used, context.env),
+  });
+}
+
+function listen({ options, reporter }: Plan, engine: Engine): Promise<Listener> {
+  return startListener(
     {
       host: options.host ?? '127.0.0.1',
       port: options.port ?? DEFAULT_PORT,
@@ -103,92 +147,34 @@ export async function listenAction(options: ListenOptions, context: Context, rep
       inFlightMax: IN_FLIGHT_MAX,
     },
     {
-      handle: (request) => {
-        received++;
-        return handleDelivery(engine, request);
-      },
+      handle: (request) => handleDelivery(engine, request),
       onRejected: ({ status, reason }) => reporter.report({ type: 'request.rejected', status, reason }),
     },
   );
-  const withdraw = announceListener(settings.stateFolder, listener.url, context);
-  try {
-    reporter.report({
-      type: 'listener.ready',
-      url: listener.url,
-      ...(forwardTo !== undefined && { forwardTo }),
-      ...(provider && { provider: provider.id }),
-      secretLabels: secretLabels(secretsOf, provider, settings),
-      enforce: engine.enforce,
-      folder: store.folder,
-    });
-    if (forwardTo !== undefined) void tellWhenDown(forwardTo, reporter);
-    if (!interrupt.aborted) await once(interrupt, 'abort');
-  } finally {
-    withdraw();
-  }
-  await listener.close(CLOSE_GRACE_MS);
-  reporter.report({ type: 'listener.closed', received });
-  return EXIT.interrupted;
 }
 
-async function tellWhenDown(url: string, reporter: Reporter): Promise<void> {
-  if (await reachable(url)) return;
+function reportReady({ options, provider, routes, secrets, settings, reporter }: Plan, { url }: Listener): void {
   reporter.report({
-    type: 'warning',
-    message: `Nothing answers at ${url} yet: deliveries are kept, and the sender gets 502 until your app runs.`,
+    type: 'listener.ready',
+    url,
+    forwardTo: routes.map((route) => ({
+      url: route.url,
+      ...(route.events && { events: route.events }),
+      ...(route.provider !== undefined && { provider: route.provider }),
+    })),
+    ...(provider && { provider: provider.id }),
+    secretLabels: secrets.labels,
+    enforce: options.enforce === true,
+    folder: openStore(settings.stateFolder).folder,
   });
 }
 
-/** Secrets are resolved once a provider, and before the first delivery for the one that was named. */
-function secretSource(
-  given: readonly LabelledSecret[],
-  named: Provider | undefined,
-  settings: Settings,
-  context: Context,
-): (provider: Provider) => readonly LabelledSecret[] {
-  const known = new Map<string, readonly LabelledSecret[]>();
-  const secretsOf = (provider: Provider): readonly LabelledSecret[] => {
-    const secrets = known.get(provider.id) ?? resolveSecrets(provider, given, { context, settings, make: true });
-    known.set(provider.id, secrets);
-    return secrets;
+/** The command finds the listener and the secret in its environment, also by the name that the provider's users know. */
+function startCommand(line: string, { provider, secrets, settings, context }: Plan, { url }: Listener): RunningCommand {
+  const [secret] = secrets.secretsOf(provider ?? chosenProvider(settings, undefined));
+  const variables = secret && {
+    HOOKS_SECRET: secret.value,
+    [provider?.secretVariable ?? 'HOOKS_SECRET']: secret.value,
   };
-  const checked = named ? [named] : settings.providers.filter(({ signature }) => signature.kind === 'hmac');
-  for (const provider of checked) secretsOf(provider);
-  // For the provider that was named, a secret of the wrong form is told at once, not with the first delivery.
-  if (named?.signature.kind === 'hmac') for (const secret of secretsOf(named)) hmacKey(named.signature, secret);
-  return secretsOf;
-}
-
-function secretLabels(
-  secretsOf: (provider: Provider) => readonly LabelledSecret[],
-  named: Provider | undefined,
-  settings: Settings,
-): string[] {
-  const providers = named ? [named] : settings.providers.filter(({ signature }) => signature.kind === 'hmac');
-  return [...new Set(providers.flatMap((provider) => secretsOf(provider).map(({ label }) => label)))];
-}
-
-function printSecret(secrets: readonly LabelledSecret[], reporter: Reporter): ExitCode {
-  for (const { value } of secrets) reporter.report({ type: 'output', bytes: Buffer.from(`${value}\n`) });
-  return EXIT.ok;
-}
-
-function forwardTarget(options: ListenOptions, { config }: Settings): string | undefined {
-  const target = options.forwardTo ?? config.forwardTo;
-  if (target === undefined) {
-    rejectOptions(
-      { '--timeout': options.timeout !== undefined, '--header': options.header.length > 0 },
-      'nothing is forwarded without --forward-to',
-    );
-    return undefined;
-  }
-  const port = options.port ?? DEFAULT_PORT;
-  const url = checkUrl(target);
-  const { hostname, port: targetPort } = new URL(url);
-  if (['localhost', '127.0.0.1', '[::1]'].includes(hostname) && port !== 0 && targetPort === String(port)) {
-    throw new UsageError('FORWARD_LOOP', `--forward-to ${url} is the listener itself.`, {
-      hint: 'Give the port of your app, or listen on another --port.',
-    });
-  }
-  return url;
+  return runCommand(line, { HOOKS_URL: url, ...variables }, context);
 }

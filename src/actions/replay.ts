@@ -8,12 +8,13 @@ import { openStore } from '../deliveries/store.ts';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
 import { type Edit, editEvent } from '../events/edit.ts';
 import { wireBytes } from '../events/wire.ts';
+import { endpointUrl, routesFor } from '../http/router.ts';
 import type { SendRequest } from '../http/sender.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { editInEditor, type EditOptions, readEdits } from './edits.ts';
 import { type PrintForm, printRequest } from './print.ts';
 import { givenSecrets, rejectSecrets, resolveSecrets, type SecretOptions } from './secrets.ts';
-import { filterOf, type FilterOptions, selectDeliveries, type SelectedDelivery } from './select.ts';
+import { filterOf, type FilterOptions, openEndpoints, selectDeliveries, type SelectedDelivery } from './select.ts';
 import { attemptExit, createBriefSender, readableAnswer, sendOne } from './send.ts';
 import { checkUrl, extraHeaders, loadSettings, rejectOptions, type Settings } from './settings.ts';
 
@@ -36,7 +37,12 @@ export async function replayAction(options: ReplayOptions, context: Context, rep
   const settings = await loadSettings(context);
   if (options.print) rejectOptions({ '--timeout': options.timeout !== undefined }, '--print sends nothing');
   const store = openStore(settings.stateFolder);
-  const selected = await selectDeliveries(options.deliveries, filterOf(options), { store, context, filters: FILTERS });
+  const selected = await selectDeliveries(options.deliveries, filterOf(options), {
+    store,
+    context,
+    filters: FILTERS,
+    url: options.url,
+  });
   if (selected.length === 0) {
     reporter.report({ type: 'replay.total', accepted: 0, refused: 0, unanswered: 0 });
     return EXIT.negative;
@@ -47,9 +53,10 @@ export async function replayAction(options: ReplayOptions, context: Context, rep
   // All are prepared before the first is sent: what is wrong with one is told before anything has happened.
   const prepared: Prepared[] = [];
   for (const { delivery, kept } of selected) {
-    const url = targetUrl(delivery, options, settings);
     const { body, rawHeaders } = await prepare(delivery, edits, { options, given, settings, context });
-    prepared.push({ delivery, kept, request: { url, method: delivery.request.method, rawHeaders, body } });
+    for (const url of targetUrls(delivery, options, settings)) {
+      prepared.push({ delivery, kept, request: { url, method: delivery.request.method, rawHeaders, body } });
+    }
   }
   if (options.print) {
     for (const { request } of prepared) printRequest(options.print, request, reporter);
@@ -61,7 +68,9 @@ export async function replayAction(options: ReplayOptions, context: Context, rep
   for (const { delivery, kept, request } of prepared) {
     context.signal.throwIfAborted();
     const attempt = await sendOne(sender, request, { context, reporter, timeoutMs: options.timeout ?? TIMEOUT_MS });
-    if (kept) store.save({ ...delivery, attempts: [...delivery.attempts, attempt] });
+    // Its file may have got another attempt meanwhile, of this run or of a listener.
+    const latest = kept && store.reload(delivery);
+    if (latest) store.save({ ...latest, attempts: [...latest.attempts, attempt] });
     report(delivery, attempt, reporter);
     exits.push(attemptExit(attempt));
   }
@@ -92,13 +101,23 @@ function conclude(exits: readonly ExitCode[], reporter: Reporter): ExitCode {
   return total.unanswered > 0 ? EXIT.unavailable : EXIT.ok;
 }
 
-/** The one given, else where it went before, else what the project says. */
-function targetUrl({ id, attempts }: Delivery, { url }: ReplayOptions, { config }: Settings): string {
-  const target = url ?? attempts.at(-1)?.endpointUrl ?? config.forwardTo ?? config.url;
-  if (target !== undefined) return checkUrl(target);
+/** The one given; else, of the failed, where it was not accepted; else where it went last; else what the project says. */
+function targetUrls(delivery: Delivery, { url, failed }: ReplayOptions, settings: Settings): string[] {
+  const { attempts, id } = delivery;
+  if (url !== undefined) return [checkUrl(url)];
+  const tried = failed ? openEndpoints(delivery) : [attempts.at(-1)?.endpointUrl ?? []].flat();
+  const targets = tried.length > 0 ? tried : projectTargets(delivery, settings);
+  if (targets.length > 0) return targets.map((target) => checkUrl(target));
   throw new UsageError('NO_URL', `Where should ${id} be sent? It has not been sent anywhere yet.`, {
     hint: 'Give --url http://localhost:3000/webhook',
   });
+}
+
+/** Where a listener of the project would hand it to, else where the project sends. */
+function projectTargets(delivery: Delivery, { config }: Settings): string[] {
+  const routes = config.forwardTo.map(({ headers = [], ...route }) => ({ ...route, headers }));
+  const forwarded = routesFor(routes, delivery).map((route) => endpointUrl(route, delivery.request.path));
+  return forwarded.length > 0 ? forwarded : [config.url ?? []].flat();
 }
 
 interface PrepareOptions {

@@ -36,12 +36,12 @@ export interface SelectedDelivery {
 }
 
 /** The kept deliveries that pass the filters, oldest first; files are opened only where the name does not tell. */
-export function filterDeliveries(store: DeliveryStore, filter: FilterOptions, now: Date): Delivery[] {
+export function filterDeliveries(store: DeliveryStore, filter: FilterOptions, now: Date, url?: string): Delivery[] {
   const { last, failed } = filter;
   const named = nameFilter(store, filter, now);
   const newest = (names: DeliveryName[]): DeliveryName[] => (last === undefined ? names : names.slice(-last));
   if (!failed) return newest(named).map((name) => store.load(name));
-  const open = named.map((name) => store.load(name)).filter((delivery) => isOpen(delivery));
+  const open = named.map((name) => store.load(name)).filter((delivery) => isOpen(delivery, url));
   return last === undefined ? open : open.slice(-last);
 }
 
@@ -53,10 +53,25 @@ export function nameFilter(store: DeliveryStore, { since, event }: FilterOptions
     .filter(({ eventType }) => event === undefined || matchesGlob(event, eventType));
 }
 
-/** No endpoint has accepted it yet; what was refused for its signature is not waiting for one. */
-export function isOpen({ attempts, verification, origin }: Delivery): boolean {
+/**
+ * Whether it still waits for an endpoint: one that it was tried at has not accepted it, or it was tried nowhere. What
+ * was refused for its signature does not wait. With a URL of the user's own, whether it waits for that one, too.
+ */
+export function isOpen(delivery: Delivery, url?: string): boolean {
+  const { attempts, verification, origin } = delivery;
   if (attempts.length === 0) return origin === 'received' && verification?.valid !== false;
-  return !attempts.some(({ outcome }) => isAccepted(outcome));
+  if (openEndpoints(delivery).length === 0) return false;
+  return url === undefined || !acceptedBy(delivery).has(url);
+}
+
+/** Where it was tried and not accepted yet, in the order of the first tries. */
+export function openEndpoints(delivery: Delivery): string[] {
+  const accepted = acceptedBy(delivery);
+  return [...new Set(delivery.attempts.map(({ endpointUrl }) => endpointUrl))].filter((url) => !accepted.has(url));
+}
+
+function acceptedBy({ attempts }: Delivery): Set<string> {
+  return new Set(attempts.filter(({ outcome }) => isAccepted(outcome)).map(({ endpointUrl }) => endpointUrl));
 }
 
 /**
@@ -66,7 +81,18 @@ export function isOpen({ attempts, verification, origin }: Delivery): boolean {
 export async function selectDeliveries(
   words: readonly string[],
   filter: FilterOptions,
-  { store, context, filters }: { store: DeliveryStore; context: Context; filters: string },
+  {
+    store,
+    context,
+    filters,
+    url,
+  }: {
+    store: DeliveryStore;
+    context: Context;
+    filters: string;
+    /** Where they are to go, when that was said. */
+    url?: string | undefined;
+  },
 ): Promise<SelectedDelivery[]> {
   const filtering = Object.keys(filter).length > 0;
   if (words.length > 0 && filtering) {
@@ -78,7 +104,7 @@ export async function selectDeliveries(
     });
   }
   if (words.length === 0) {
-    return filterDeliveries(store, filter, context.now()).map((delivery) => ({ delivery, kept: true }));
+    return filterDeliveries(store, filter, context.now(), url).map((delivery) => ({ delivery, kept: true }));
   }
   const selected = await Promise.all(words.map((word) => readWord(word, store, context)));
   return selected.flat();

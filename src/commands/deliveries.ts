@@ -2,7 +2,7 @@ import { Option } from 'commander';
 
 import type { ExportOptions, ListOptions, PruneOptions } from '../actions/deliveries.ts';
 import { examples, type RegisterCommand } from './command.ts';
-import { count, duration } from './parsers.ts';
+import { count, duration, storage } from './parsers.ts';
 
 export const registerDeliveries: RegisterCommand = (program, run) => {
   const command = program
@@ -68,6 +68,7 @@ export const registerDeliveries: RegisterCommand = (program, run) => {
     .summary('delete old ones')
     .option('--keep <n>', 'keep the newest n', count)
     .option('--older-than <duration>', 'delete those older than this', duration)
+    .option('--keep-size <size>', 'keep the newest that fit in 50m, 2g, …', storage)
     .option('--all', 'delete everything')
     .addHelpText('after', examples('hooks deliveries prune --keep 100', 'hooks deliveries prune --older-than 7d'))
     .action((options: PruneOptions) =>

@@ -47,16 +47,39 @@ export function count(text: string): number {
   return Number(text);
 }
 
-const BYTE_UNITS = { '': 1, k: 1024, m: 1024 ** 2 } as const;
-const BYTES_MAX = 512 * 1024 ** 2;
+/** Tries after the first. */
+export function retries(text: string): number {
+  if (!/^\d{1,2}$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 0 to 99.');
+  return Number(text);
+}
 
-/** A number of bytes: `65536`, `64k`, `25m`. */
-export function bytes(text: string): number {
-  const match = /^(\d+)([km]?)b?$/i.exec(text);
-  const number = Number(match?.[1]) * BYTE_UNITS[(match?.[2] ?? '').toLowerCase() as keyof typeof BYTE_UNITS];
-  if (!match || number < 1 || number > BYTES_MAX)
-    throw new InvalidArgumentError('Expected a size from 1 to 512m, such as 64k or 25m.');
-  return number;
+const BYTE_UNITS = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 } as const;
+
+/** A number of bytes: `65536`, `64k`, `25m`, `2g`. */
+function sizeUpTo(max: string): (text: string) => number {
+  const read = (text: string): number | undefined => {
+    const match = /^(\d+)([kmg]?)b?$/i.exec(text);
+    return match ? Number(match[1]) * BYTE_UNITS[(match[2] ?? '').toLowerCase() as keyof typeof BYTE_UNITS] : undefined;
+  };
+  return (text) => {
+    const number = read(text);
+    if (number === undefined || number < 1 || number > (read(max) ?? 0))
+      throw new InvalidArgumentError(`Expected a size from 1 to ${max}, such as 64k or 25m.`);
+    return number;
+  };
+}
+
+/** The size of a body: it is held in memory. */
+export const bytes = sizeUpTo('512m');
+/** Room on a disk. */
+export const storage = sizeUpTo('1000g');
+
+/** Statuses of answers: `500,500,200`. */
+export function statuses(text: string): number[] {
+  const words = text.split(',').map((word) => word.trim());
+  if (!words.every((word) => /^[2-5]\d\d$/.test(word)))
+    throw new InvalidArgumentError('Expected statuses from 200 to 599, such as 500,500,200.');
+  return words.map(Number);
 }
 
 /** They say how a message is cut into bytes on its way; whoever sends it makes them. */

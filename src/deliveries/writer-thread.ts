@@ -1,17 +1,20 @@
 import { parentPort } from 'node:worker_threads';
 
 import { HooksError } from '../errors.ts';
-import { type WriteJob, writeWhole } from '../state.ts';
-import type { WriteResult } from './writer.ts';
+import { writeWhole } from '../state.ts';
+import { pruneStore } from './prune.ts';
+import { openStore } from './store.ts';
+import type { Job, JobResult } from './writer.ts';
 
-/** Writes what it is sent, in order, and answers each list with a result for each of its jobs. */
-parentPort?.on('message', (jobs: readonly WriteJob[]) => {
-  parentPort?.postMessage(jobs.map((job): WriteResult => write(job)));
+/** Does what it is sent, in order, and answers each list with a result for each of its jobs. */
+parentPort?.on('message', (jobs: readonly Job[]) => {
+  parentPort?.postMessage(jobs.map((job): JobResult => perform(job)));
 });
 
-function write(job: WriteJob): WriteResult {
+function perform(job: Job): JobResult {
   try {
-    writeWhole(job);
+    if ('limits' in job) pruneStore(openStore(job.stateFolder), job.limits, new Date());
+    else writeWhole(job);
     return undefined;
   } catch (error) {
     if (!(error instanceof HooksError)) return { code: 'CANNOT_WRITE', message: String(error), hint: undefined };

@@ -83,7 +83,7 @@ function placeToAdd(root: JsonNode, text: string, prefixes: readonly string[]): 
 }
 
 /** The path as typed, then below each of the places where the provider keeps its objects. */
-function candidatePaths(text: string, prefixes: readonly string[]): JsonPath[] {
+export function candidatePaths(text: string, prefixes: readonly string[]): JsonPath[] {
   const path = parsePath(text);
   const [head = '', ...rest] = path;
   return [

@@ -1,3 +1,5 @@
+import { rootCertificates } from 'node:tls';
+
 import type { Agent, Dispatcher } from 'undici';
 
 import { headerPairs } from '../core/headers.ts';
@@ -29,15 +31,33 @@ export interface Sender extends AsyncDisposable {
   send(request: SendRequest, options: SendOptions): Promise<Attempt>;
 }
 
+/** Whom to trust over https. */
+export interface TlsOptions {
+  /** Certificates trusted besides the well-known ones, as PEM. */
+  readonly caPem?: string;
+  /** Certificates are not checked at all. */
+  readonly insecure?: boolean;
+}
+
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Opens connections as needed and keeps them for the next request; dispose closes them. */
-export async function createSender({ connections }: { connections: number }): Promise<Sender> {
+export async function createSender({
+  connections,
+  tls = {},
+}: {
+  connections: number;
+  tls?: TlsOptions;
+}): Promise<Sender> {
   const { Agent } = await import('#undici-agent');
   const agent = new Agent({
     connections,
     pipelining: 1,
-    connect: { timeout: CONNECT_TIMEOUT_MS },
+    connect: {
+      timeout: CONNECT_TIMEOUT_MS,
+      ...(tls.insecure && { rejectUnauthorized: false }),
+      ...(tls.caPem !== undefined && { ca: [...rootCertificates, tls.caPem] }),
+    },
     headersTimeout: 0, // One limit for the whole exchange, below.
     bodyTimeout: 0,
   });

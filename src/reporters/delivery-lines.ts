@@ -9,7 +9,12 @@ const EVENT_COLUMNS = 28;
 
 /** A delivery as it comes in: time, mark, event, sender, id; and below it why it is not valid. */
 export function receivedLines(
-  { delivery, undecided, refused }: { delivery: Delivery; undecided?: string; refused: boolean },
+  {
+    delivery,
+    undecided,
+    refused,
+    unrouted,
+  }: { delivery: Delivery; undecided?: string; refused: boolean; unrouted?: boolean },
   style: Style,
 ): string[] {
   const { id, receivedAt, provider, eventType, request, verification } = delivery;
@@ -27,6 +32,7 @@ export function receivedLines(
   const notes = [
     ...why,
     ...(undecided === undefined ? [] : [style.warn(`not verified: ${safeText(undecided)}`)]),
+    ...(unrouted ? [style.dim('kept; no --forward-to is for it')] : []),
     ...(refused ? [style.bad('refused with 401 and not forwarded (--enforce)')] : []),
   ];
   return [first, ...notes.map((note) => `${INDENT}${note}`)];

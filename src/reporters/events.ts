@@ -15,6 +15,8 @@ export type ReporterEvent =
       readonly eventType?: string;
       readonly eventId?: string;
       readonly attempt: Attempt;
+      /** It is tried again after this time. */
+      readonly retryInMs?: number;
       /** The answer's body for people, unpacked; undefined where it is not shown. */
       readonly answer?: Uint8Array;
     }
@@ -48,7 +50,11 @@ export type ReporterEvent =
   | {
       readonly type: 'listener.ready';
       readonly url: string;
-      readonly forwardTo?: string;
+      readonly forwardTo: ReadonlyArray<{
+        readonly url: string;
+        readonly events?: readonly string[];
+        readonly provider?: string;
+      }>;
       readonly provider?: string;
       readonly secretLabels: readonly string[];
       readonly enforce: boolean;
@@ -59,6 +65,21 @@ export type ReporterEvent =
       readonly delivery: Delivery;
       readonly undecided?: string;
       readonly refused: boolean;
+      /** There are routes, and none is for it. */
+      readonly unrouted?: boolean;
+    }
+  /** The provider got its answer before the app had one. */
+  | { readonly type: 'answer.early'; readonly deliveryId: string; readonly status: number; readonly afterMs: number }
+  | { readonly type: 'target.down'; readonly url: string }
+  | { readonly type: 'target.up'; readonly url: string }
+  | {
+      readonly type: 'expectations.completed';
+      readonly expected: ReadonlyArray<{ readonly event: string; readonly wanted: number; readonly came: number }>;
+      readonly others: ReadonlyArray<{
+        readonly event: string;
+        readonly reason: 'not_expected' | 'not_valid' | 'not_where' | 'more';
+        readonly count: number;
+      }>;
     }
   | { readonly type: 'request.rejected'; readonly status: number; readonly reason: string }
   | { readonly type: 'listener.closed'; readonly received: number }

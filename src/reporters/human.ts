@@ -1,4 +1,4 @@
-import { answerLines, attemptLine, outcomeHint } from './attempt-lines.ts';
+import { answerLines, attemptLine, formatMs, outcomeHint } from './attempt-lines.ts';
 import { INDENT, listedLine, receivedLines, shownLines } from './delivery-lines.ts';
 import { bufferedLines } from './buffered-lines.ts';
 import type { Reporter, ReporterEvent, Streams } from './events.ts';
@@ -42,11 +42,20 @@ export function humanReporter({ streams, styles, spin }: HumanOptions): Reporter
   };
 }
 
+const ASIDE = new Set<ReporterEvent['type']>([
+  'notice',
+  'warning',
+  'listener.ready',
+  'listener.closed',
+  'request.rejected',
+  'deliveries.total',
+  'target.down',
+  'target.up',
+]);
+
 /** Whether an event is something beside the result. */
 function isAside({ type }: ReporterEvent): boolean {
-  return ['notice', 'warning', 'listener.ready', 'listener.closed', 'request.rejected', 'deliveries.total'].includes(
-    type,
-  );
+  return ASIDE.has(type);
 }
 
 function linesOf(event: Exclude<ReporterEvent, { type: 'output' }>, style: Style, listening: boolean): string[] {
@@ -58,7 +67,7 @@ function linesOf(event: Exclude<ReporterEvent, { type: 'output' }>, style: Style
     case 'object':
       return [JSON.stringify(event.value, undefined, 2)];
     case 'attempt.completed':
-      return listening ? [`${INDENT}→ ${attemptLine(event.attempt, style)}`] : attemptLines(event, style);
+      return listening ? [handedOverLine(event, style)] : attemptLines(event, style);
     case 'signature':
       return event.headers.map(([name, value]) => `${name}: ${value}`);
     case 'verification':
@@ -75,6 +84,18 @@ function linesOf(event: Exclude<ReporterEvent, { type: 'output' }>, style: Style
       return [`${style.warn(`rejected with ${event.status}:`)} ${event.reason}`];
     case 'listener.closed':
       return [style.dim(`Stopped after ${event.received} ${event.received === 1 ? 'delivery' : 'deliveries'}.`)];
+    case 'answer.early':
+      return [
+        `${INDENT}${style.warn(`← the sender got ${event.status} after ${formatMs(event.afterMs)}`)}: it would not have waited for the app`,
+      ];
+    case 'target.down':
+      return [
+        `${style.warn('warning:')} Nothing answers at ${event.url}: deliveries are kept, and the sender gets 502 until your app runs.`,
+      ];
+    case 'target.up':
+      return [`${style.good('✓')} ${event.url} answers now; hooks replay --failed hands over what it missed.`];
+    case 'expectations.completed':
+      return expectationLines(event, style);
     case 'delivery.listed':
       return [listedLine(event.delivery, style)];
     case 'deliveries.total':
@@ -120,6 +141,11 @@ function linesOf(event: Exclude<ReporterEvent, { type: 'output' }>, style: Style
   }
 }
 
+function handedOverLine(event: Extract<ReporterEvent, { type: 'attempt.completed' }>, style: Style): string {
+  const again = event.retryInMs === undefined ? '' : style.dim(`  again in ${formatMs(event.retryInMs)}`);
+  return `${INDENT}→ ${attemptLine(event.attempt, style)}${again}`;
+}
+
 function attemptLines(event: Extract<ReporterEvent, { type: 'attempt.completed' }>, style: Style): string[] {
   const { attempt, eventType, eventId, deliveryId, answer } = event;
   const hint = outcomeHint(attempt.outcome);
@@ -134,7 +160,7 @@ function attemptLines(event: Extract<ReporterEvent, { type: 'attempt.completed' 
 
 function readyLines(event: Extract<ReporterEvent, { type: 'listener.ready' }>, style: Style): string[] {
   const rows = [
-    ['forwards to', event.forwardTo ?? 'nothing: it answers 200 itself (--forward-to sends on)'],
+    ...forwardRows(event.forwardTo),
     ['provider', event.provider ?? 'recognised from the headers'],
     ['secret', event.secretLabels.length === 0 ? 'none' : event.secretLabels.join(', ')],
     ['kept in', event.folder],
@@ -146,3 +172,41 @@ function readyLines(event: Extract<ReporterEvent, { type: 'listener.ready' }>, s
     '',
   ];
 }
+
+type Ready = Extract<ReporterEvent, { type: 'listener.ready' }>;
+
+function forwardRows(routes: Ready['forwardTo']): string[][] {
+  if (routes.length === 0) return [['forwards to', 'nothing: it answers 200 itself (--forward-to sends on)']];
+  return routes.map(({ url, events = [], provider }, index) => {
+    const what = [provider ?? [], events].flat().join(' ');
+    return [index === 0 ? 'forwards to' : '', what === '' ? url : `${url}  (${what})`];
+  });
+}
+
+function expectationLines(
+  { expected, others }: Extract<ReporterEvent, { type: 'expectations.completed' }>,
+  style: Style,
+): string[] {
+  const lines = expected.map(({ event, wanted, came }) =>
+    came >= wanted
+      ? style.good(`✓ ${safeText(event)} came${wanted > 1 ? ` ${wanted} times` : ''}`)
+      : style.bad(`✗ ${safeText(event)} did not come${wanted > 1 ? ` ${wanted} times, but ${came}` : ''}`),
+  );
+  const unmet = expected.some(({ wanted, came }) => came < wanted);
+  if (!unmet) return lines;
+  if (others.length === 0) return [...lines, '  Nothing else came either.'];
+  return [
+    ...lines,
+    '  What came instead:',
+    ...others.map(
+      ({ event, reason, count }) => `    ${safeText(event)}${count > 1 ? ` ×${count}` : ''}${NOT_COUNTED[reason]}`,
+    ),
+  ];
+}
+
+const NOT_COUNTED = {
+  not_expected: '',
+  not_valid: ': not validly signed',
+  not_where: ': does not fit --where',
+  more: ': more than was expected',
+} as const;

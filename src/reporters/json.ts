@@ -30,8 +30,8 @@ function toJson(event: Exclude<ReporterEvent, { type: 'output' }>): Record<strin
     case 'object':
       return { type: event.name, ...(event.value as Record<string, unknown>) };
     case 'delivery.received': {
-      const { type, delivery, undecided, refused } = event;
-      return { ...toRecord(delivery), type, ...(undecided !== undefined && { undecided }), refused };
+      const { delivery, ...rest } = event;
+      return { ...toRecord(delivery), ...rest };
     }
     case 'delivery.listed':
     case 'delivery.shown':
@@ -56,6 +56,10 @@ function toJson(event: Exclude<ReporterEvent, { type: 'output' }>): Record<strin
     case 'listener.ready':
     case 'request.rejected':
     case 'listener.closed':
+    case 'answer.early':
+    case 'target.down':
+    case 'target.up':
+    case 'expectations.completed':
     case 'deliveries.total':
     case 'difference':
     case 'replay.total':

@@ -116,7 +116,7 @@ test('the schema is printed, is the one in dist, and knows what the configuratio
       $schema: { type: 'string' },
       provider: { type: 'string' },
       url: { type: 'string', format: 'uri' },
-      forwardTo: { type: 'string', format: 'uri' },
+      forwardTo: { anyOf: [{ type: 'string', format: 'uri' }, { type: 'object' }, { type: 'array' }] },
       headers: { type: 'object' },
       secretVariables: { type: 'object' },
       providers: { type: 'array' },

@@ -27,6 +27,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
         {
           type: 'listener.ready',
           url: expect.stringMatching(/^http:\/\/localhost:\d+$/),
+          forwardTo: [],
           secretLabels: ['the local secret (.hooks/secret)'],
           enforce: false,
           folder: join(cwd, '.hooks', 'deliveries'),
@@ -142,7 +143,7 @@ test('a port that is taken: exit code 3, and nothing on stdout', async () => {
   });
 });
 
-test('an app that is down at the start: a warning, and it is forwarded to as soon as it runs', async () => {
+test('an app that is down at the start is told, it is forwarded to as soon as it runs, and that is told, too', async () => {
   const port = await closedPort();
   const forwardTo = `http://127.0.0.1:${port}/`;
   const listener = await startListening(['--forward-to', forwardTo], { cwd: temporaryProject() });
@@ -150,13 +151,9 @@ test('an app that is down at the start: a warning, and it is forwarded to as soo
   const app = await startReceiverAt(port);
   expect(await sendRequest(listener.port)).toMatchObject({ status: 200 });
   expect(app.received).toHaveLength(1);
-  const { stderr } = await listener.stop();
-  expect(ndjson(stderr)).toEqual([
-    {
-      type: 'warning',
-      message: `Nothing answers at ${forwardTo} yet: deliveries are kept, and the sender gets 502 until your app runs.`,
-    },
-  ]);
+  const url = new URL(forwardTo).origin;
+  expect(await listener.waitFor('target.down')).toEqual({ type: 'target.down', url });
+  expect(await listener.waitFor('target.up')).toEqual({ type: 'target.up', url });
 });
 
 test('an app that is started anew is forwarded to again at once', async () => {
@@ -221,7 +218,7 @@ test('the first line on stdout tells that it is ready, and where', async () => {
     {
       type: 'listener.ready',
       url: `http://localhost:${listener.port}`,
-      forwardTo: app.url,
+      forwardTo: [{ url: app.url }],
       provider: 'razorpay',
       secretLabels: ['--secret'],
       enforce: true,

@@ -59,7 +59,12 @@ const COMMANDS: Array<[command: string, flags: string]> = [
   ],
   [
     'listen',
-    '--forward-to --port --host --provider --secret --secret-file --enforce --header --timeout --body-max --print-secret',
+    [
+      '--port --host --provider --secret --secret-file --enforce --body-max --print-secret',
+      '--forward-to --header --host-header --resign-with --ca-cert --insecure --timeout --answer-within --retries',
+      '--respond --respond-body --respond-header --respond-delay --keep --keep-for --keep-size',
+      '--expect --within --count --where --exec',
+    ].join(' '),
   ],
   [
     'replay',
@@ -72,7 +77,7 @@ const COMMANDS: Array<[command: string, flags: string]> = [
   ['deliveries show', ''],
   ['deliveries export', '--format --last --since --event --url'],
   ['deliveries diff', ''],
-  ['deliveries prune', '--keep --older-than --all'],
+  ['deliveries prune', '--keep --older-than --keep-size --all'],
   ['events', ''],
   ['providers', ''],
   ['providers list', ''],
@@ -84,9 +89,10 @@ const COMMANDS: Array<[command: string, flags: string]> = [
 
 test.each(COMMANDS)('hooks %s --help lists exactly its flags', async (command, flags) => {
   const { exitCode, stdout, stderr } = await runHooks([...words(command), '--help']);
-  const options = /^Options:\n((?: {2}.*\n)*)/m.exec(stdout)?.[1] ?? '';
-  const listed = [...options.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, flag]) => flag);
-  expect({ exitCode, listed, stderr }).toEqual({ exitCode: 0, listed: words(`${flags} ${COMMON}`), stderr: '' });
+  const [options = ''] = stdout.slice(stdout.indexOf('Options:')).split('\nExamples:');
+  const listed = [...options.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, flag = '']) => flag);
+  const expected = words(`${flags} ${COMMON}`).toSorted();
+  expect({ exitCode, listed: listed.toSorted(), stderr }).toEqual({ exitCode: 0, listed: expected, stderr: '' });
 });
 
 test.each(COMMANDS)('hooks %s -h is the same as --help', async (command) => {

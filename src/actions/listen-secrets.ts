@@ -1,0 +1,34 @@
+import type { Context } from '../context.ts';
+import { hmacKey } from '../core/secret.ts';
+import type { LabelledSecret, Provider } from '../core/types.ts';
+import { resolveSecrets } from './secrets.ts';
+import type { Settings } from './settings.ts';
+
+/** The secrets of each provider, resolved once. */
+export interface SecretSource {
+  secretsOf(provider: Provider): readonly LabelledSecret[];
+  /** Where they come from, as people are told. */
+  readonly labels: readonly string[];
+}
+
+/**
+ * Looks for the secrets of the provider that was named, or of all, before the first delivery.
+ * @throws {UsageError} EMPTY_SECRET, NO_SECRET, INVALID_SECRET, NO_EFFECT
+ */
+export function secretSource(
+  given: readonly LabelledSecret[],
+  named: Provider | undefined,
+  { settings, context }: { settings: Settings; context: Context },
+): SecretSource {
+  const known = new Map<string, readonly LabelledSecret[]>();
+  const secretsOf = (provider: Provider): readonly LabelledSecret[] => {
+    const secrets = known.get(provider.id) ?? resolveSecrets(provider, given, { context, settings, make: true });
+    known.set(provider.id, secrets);
+    return secrets;
+  };
+  const checked = named ? [named] : settings.providers.filter(({ signature }) => signature.kind === 'hmac');
+  const labels = new Set(checked.flatMap((provider) => secretsOf(provider).map(({ label }) => label)));
+  // For the provider that was named, a secret of the wrong form is told at once, not with the first delivery.
+  if (named?.signature.kind === 'hmac') for (const secret of secretsOf(named)) hmacKey(named.signature, secret);
+  return { secretsOf, labels: [...labels] };
+}

@@ -1,0 +1,86 @@
+import type { RouteSetting } from '../config.ts';
+import type { Context } from '../context.ts';
+import { overrideHeaders } from '../core/headers.ts';
+import { hmacKey } from '../core/secret.ts';
+import type { LabelledSecret, RawHeaders } from '../core/types.ts';
+import { UsageError } from '../errors.ts';
+import { listFixtures } from '../events/fixtures.ts';
+import type { Route } from '../http/router.ts';
+import { didYouMean } from '../suggest.ts';
+import { checkUrl, providerById, type Settings } from './settings.ts';
+
+export interface RouteOptions {
+  /** As typed: a URL, or `<event glob>=<url>`, `<provider>=<url>`, `<provider>/<event glob>=<url>`. */
+  readonly forwardTo?: readonly string[];
+  readonly header: RawHeaders;
+  readonly hostHeader?: string;
+  readonly resignWith?: string;
+}
+
+/**
+ * Where what arrives is handed to: the command line's routes, else the configuration's.
+ * @throws {UsageError} INVALID_URL, UNKNOWN_PROVIDER, UNKNOWN_ROUTE, EMPTY_SECRET
+ */
+export function readRoutes(options: RouteOptions, settings: Settings, context: Context): Route[] {
+  const chosen = options.forwardTo?.map((word) => readWord(word, settings)) ?? settings.config.forwardTo;
+  return chosen.map((setting) => toRoute(setting, options, settings, context));
+}
+
+const HAS_URL = /^(?<matcher>[^=]*?)=(?<url>https?:.*)$/s;
+
+function readWord(word: string, settings: Settings): RouteSetting {
+  const { matcher, url } = (/^https?:/.test(word) ? undefined : HAS_URL.exec(word)?.groups) ?? {};
+  if (matcher === undefined || url === undefined) return { url: checkUrl(word) };
+  const slash = matcher.indexOf('/');
+  if (slash !== -1) {
+    return { url: checkUrl(url), provider: matcher.slice(0, slash), events: [matcher.slice(slash + 1)] };
+  }
+  const isProvider = settings.providers.some(({ id }) => id === matcher);
+  return { url: checkUrl(url), ...(isProvider ? { provider: matcher } : { events: [checkGlob(matcher, settings)] }) };
+}
+
+/** A word that is neither a provider, nor an event type that is known, nor a pattern, is a slip of the keyboard. */
+function checkGlob(glob: string, { providers }: Settings): string {
+  if (/[.*?]/.test(glob)) return glob;
+  const types = providers.flatMap(({ id }) => listFixtures(id).map(({ eventType }) => eventType));
+  if (types.includes(glob)) return glob;
+  throw new UsageError('UNKNOWN_ROUTE', `"${glob}" is neither a provider nor an event type that is known.`, {
+    hint: `${didYouMean(glob, [...providers.map(({ id }) => id), ...types], '')} A pattern such as ${glob}* takes any.`.trim(),
+  });
+}
+
+function toRoute(setting: RouteSetting, options: RouteOptions, settings: Settings, context: Context): Route {
+  const { url, provider, events, headers = [] } = setting;
+  if (provider !== undefined) providerById(settings, provider);
+  const host: RawHeaders = options.hostHeader === undefined ? [] : [['Host', options.hostHeader]];
+  const secret = resignSecret(setting, options, context);
+  if (secret && provider !== undefined) {
+    const { signature } = providerById(settings, provider);
+    // A secret of the wrong form is told at once, not with the first delivery.
+    if (signature.kind === 'hmac') hmacKey(signature, secret);
+  }
+  return {
+    url: checkUrl(url),
+    ...(provider !== undefined && { provider }),
+    ...(events !== undefined && { events }),
+    headers: [settings.config.headers, headers, options.header, host].reduce(overrideHeaders),
+    ...(secret && { resignWith: [secret] }),
+  };
+}
+
+function resignSecret(
+  { secretVariable, url }: RouteSetting,
+  { resignWith }: RouteOptions,
+  { env }: Context,
+): LabelledSecret | undefined {
+  if (resignWith !== undefined) {
+    if (resignWith === '') throw new UsageError('EMPTY_SECRET', '--resign-with is an empty secret.');
+    return { label: '--resign-with', value: resignWith };
+  }
+  if (secretVariable === undefined) return undefined;
+  const value = env[secretVariable];
+  if (value) return { label: `$${secretVariable}`, value };
+  throw new UsageError('NO_SECRET', `$${secretVariable} is not set: it has the secret of the route to ${url}.`, {
+    hint: 'Set it, or take "secretVariable" out of the route in hooks.config.json.',
+  });
+}
