@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 
 export const binFile = fileURLToPath(new URL('../../bin/hooks.js', import.meta.url));
 
@@ -61,6 +61,10 @@ export interface RunningListener {
   readonly events: Array<Record<string, unknown>>;
   /** Waits for an event of a type, the n-th from 1. */
   waitFor(type: string, n?: number): Promise<Record<string, unknown>>;
+  /** Waits for words on stderr, and gives what the pattern's first group found. */
+  waitForStderr(pattern: RegExp): Promise<string | undefined>;
+  /** Waits until it ends by itself and tells how. */
+  ended(): Promise<ChildRun>;
   /** Ends it by a signal and tells how it ended. */
   stop(signal?: NodeJS.Signals): Promise<ChildRun>;
 }
@@ -94,6 +98,10 @@ export async function startListening(args: readonly string[], options: ChildOpti
       void closed.then(() => reject(new Error(`ended before ${type}: ${output().stderr}`)));
       check();
     });
+  const ended = async (): Promise<ChildRun> => {
+    const [exitCode, signal] = await closed;
+    return { exitCode, signal, ...output() };
+  };
   const ready = await waitFor('listener.ready');
   const url = String(ready['url']);
   return {
@@ -102,10 +110,17 @@ export async function startListening(args: readonly string[], options: ChildOpti
     port: Number(new URL(url).port),
     events,
     waitFor,
-    async stop(signal = 'SIGINT') {
+    waitForStderr: (pattern) => vi.waitFor(() => found(pattern, output().stderr), { timeout: 5_000 }),
+    ended,
+    stop(signal = 'SIGINT') {
       child.kill(signal);
-      const [exitCode, endedBy] = await closed;
-      return { exitCode, signal: endedBy, ...output() };
+      return ended();
     },
   };
+}
+
+function found(pattern: RegExp, text: string): string | undefined {
+  const match = pattern.exec(text);
+  if (!match) throw new Error(`${pattern} is not in ${JSON.stringify(text)}`);
+  return match[1];
 }

@@ -1,0 +1,96 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { expect, test } from 'vitest';
+
+import { binFile, runChild, startListening } from '../helpers/child.ts';
+import { sendRequest } from '../helpers/client.ts';
+import { temporaryProject } from '../helpers/context.ts';
+import { ndjson } from '../helpers/results.ts';
+import { razorpayHeaders } from '../helpers/signed.ts';
+
+const SECRET = 'expect-secret';
+const env = { HOOKS_SECRET: SECRET };
+
+async function send(port: number, event: string, { amount = 100, secret = SECRET } = {}): Promise<void> {
+  const body = JSON.stringify({ event, payload: { payment: { entity: { amount } } } });
+  await sendRequest(port, { body, headers: razorpayHeaders(secret, body).flat() });
+}
+
+test('ends with 0 as soon as all that was expected has come', async () => {
+  const args = ['--expect', 'payment.*', '--expect', 'order.paid', '--count', '2', '--within', '20s'];
+  const listener = await startListening(args, { cwd: temporaryProject(), env });
+  for (const event of ['payment.captured', 'order.paid', 'payment.failed', 'refund.created', 'order.paid'])
+    await send(listener.port, event);
+  expect(await listener.waitFor('expectations.completed')).toEqual({
+    type: 'expectations.completed',
+    expected: [
+      { event: 'payment.*', wanted: 2, came: 2 },
+      { event: 'order.paid', wanted: 2, came: 2 },
+    ],
+    others: [{ event: 'refund.created', reason: 'not_expected', count: 1 }],
+  });
+  expect(await listener.ended()).toMatchObject({ exitCode: 0, signal: null });
+});
+
+test('ends with 1 when the time is up, and says what was missing and what came instead', async () => {
+  const args = ['--expect', 'payment.captured', '--where', 'payment.amount=500', '--within', '800ms'];
+  const listener = await startListening(args, { cwd: temporaryProject(), env });
+  await send(listener.port, 'payment.captured', { amount: 100 });
+  await send(listener.port, 'payment.captured', { amount: 500, secret: 'another' });
+  await send(listener.port, 'payment.failed');
+  const { exitCode, stdout } = await listener.ended();
+  expect(exitCode).toBe(1);
+  expect(ndjson(stdout).find(({ type }) => type === 'expectations.completed')).toEqual({
+    type: 'expectations.completed',
+    expected: [{ event: 'payment.captured', wanted: 1, came: 0 }],
+    others: [
+      { event: 'payment.captured', reason: 'not_where', count: 1 },
+      { event: 'payment.captured', reason: 'not_valid', count: 1 },
+      { event: 'payment.failed', reason: 'not_expected', count: 1 },
+    ],
+  });
+});
+
+test('for people: what did not come, and what came instead', async () => {
+  const run = runChild(['listen', '--port', '0', '--expect', 'order.paid', '--within', '100ms'], {
+    cwd: temporaryProject(),
+    env,
+  });
+  expect(await run).toMatchObject({
+    exitCode: 1,
+    stdout: '✗ order.paid did not come\n  Nothing else came either.\n',
+  });
+});
+
+test('--exec: the command finds listener and secret, and its end ends the listener', async () => {
+  const cwd = temporaryProject();
+  const trigger = `"${process.execPath}" "${binFile}" trigger payment.captured --url "$HOOKS_URL"`;
+  const line = `test "$HOOKS_SECRET" = "$RAZORPAY_WEBHOOK_SECRET" && echo from the command && ${trigger}`;
+  const args = ['listen', '--port', '0', '-p', 'razorpay', '--expect', 'payment.captured', '--exec', line];
+  const run = await runChild(args, { cwd, env });
+  expect({ exitCode: run.exitCode, verdict: run.stdout.split('\n').at(-2) }).toEqual({
+    exitCode: 0,
+    verdict: '✓ payment.captured came',
+  });
+  expect(run.stderr).toContain('from the command\n');
+  expect(run.stdout).not.toContain('from the command');
+});
+
+test.each([
+  ['a command that fails', 'exit 7', 'The command ended with exit code 7.'],
+  ['a command that is not there', 'no-such-command-of-hooks', 'The command ended with exit code 127.'],
+])('--exec with %s ends with 1', async (_, line, notice) => {
+  const run = await runChild(['listen', '--port', '0', '--exec', line], { cwd: temporaryProject(), env });
+  expect(run).toMatchObject({ exitCode: 1, signal: null });
+  expect(run.stderr).toContain(notice);
+});
+
+test('Ctrl-C ends the command, too', async () => {
+  const cwd = temporaryProject();
+  writeFileSync(join(cwd, 'wait.mjs'), "console.error('waiting', process.pid); setInterval(() => {}, 1000);");
+  const listener = await startListening(['--exec', `exec "${process.execPath}" wait.mjs`], { cwd, env });
+  const pid = await listener.waitForStderr(/waiting (\d+)/);
+  expect(await listener.stop()).toMatchObject({ signal: 'SIGINT' });
+  expect(() => process.kill(Number(pid), 0)).toThrow('ESRCH');
+});

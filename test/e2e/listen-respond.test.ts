@@ -1,0 +1,52 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { expect, test } from 'vitest';
+
+import { startListening } from '../helpers/child.ts';
+import { type Answer, sendRequest } from '../helpers/client.ts';
+import { temporaryProject } from '../helpers/context.ts';
+import { startReceiver } from '../helpers/receiver.ts';
+import { keptDeliveries } from '../helpers/results.ts';
+
+const event = (id: string): { headers: string[]; body: string } => ({
+  headers: ['X-Razorpay-Event-Id', id, 'X-Razorpay-Signature', 'ab'.repeat(32)],
+  body: '{"event":"payment.captured"}',
+});
+
+test('each try of an event gets the next answer, and the last one stays', async () => {
+  const listener = await startListening(['--respond', '500,503,201'], { cwd: temporaryProject() });
+  const statuses: number[] = [];
+  for (const id of ['A', 'B', 'A', 'A', 'B', 'A']) {
+    statuses.push((await sendRequest(listener.port, event(id))).status);
+  }
+  expect(statuses).toEqual([500, 500, 503, 201, 503, 201]);
+});
+
+test('requests without an event id share one sequence', async () => {
+  const listener = await startListening(['--respond', '500,200'], { cwd: temporaryProject() });
+  const statuses = [await sendRequest(listener.port), await sendRequest(listener.port)].map(({ status }) => status);
+  expect(statuses).toEqual([500, 200]);
+});
+
+test('body, headers and delay are those asked for, and what is answered is kept', async () => {
+  const cwd = temporaryProject();
+  writeFileSync(join(cwd, 'answer.json'), '{"ok":true}\n');
+  const args = ['--respond-body', '@answer.json', '--respond-header', 'Content-Type: application/json'];
+  const listener = await startListening([...args, '--respond-delay', '300ms'], { cwd });
+  const start = performance.now();
+  const answer: Answer = await sendRequest(listener.port);
+  expect(performance.now() - start).toBeGreaterThan(280);
+  expect(answer).toMatchObject({ status: 200, body: Buffer.from('{"ok":true}\n') });
+  expect(answer.rawHeaders.join('\n')).toContain('Content-Type\napplication/json');
+  expect(keptDeliveries(cwd)).toHaveLength(1);
+});
+
+test('answers of its own take the place of the configured app', async () => {
+  const cwd = temporaryProject();
+  const app = await startReceiver();
+  writeFileSync(join(cwd, 'hooks.config.json'), JSON.stringify({ forwardTo: app.url }));
+  const listener = await startListening(['--respond', '418'], { cwd });
+  expect(await sendRequest(listener.port)).toMatchObject({ status: 418 });
+  expect(app.received).toHaveLength(0);
+});

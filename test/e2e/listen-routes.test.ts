@@ -1,0 +1,177 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { expect, test } from 'vitest';
+
+import { runChild, startListening } from '../helpers/child.ts';
+import { sendRequest } from '../helpers/client.ts';
+import { temporaryProject } from '../helpers/context.ts';
+import { integrationOf } from '../helpers/integrations.ts';
+import { startReceiver, type TestReceiver } from '../helpers/receiver.ts';
+import { runRefused } from '../helpers/refusals.ts';
+import { keptDeliveries } from '../helpers/results.ts';
+import { razorpayHeaders, stripeHeaders } from '../helpers/signed.ts';
+
+const SECRET = 'route-secret';
+const env = { HOOKS_SECRET: SECRET };
+
+const body = (event: string): string => JSON.stringify({ entity: 'event', event });
+
+function sendRazorpay(port: number, event: string, path = '/'): ReturnType<typeof sendRequest> {
+  return sendRequest(port, { path, body: body(event), headers: razorpayHeaders(SECRET, body(event)).flat() });
+}
+
+function answering(status: number): Promise<TestReceiver> {
+  return startReceiver((_, response) => void response.writeHead(status).end(`app ${status}`));
+}
+
+const bodies = ({ received }: TestReceiver): string[] => received.map((request) => request.body.toString());
+
+test('every target gets the delivery, and the first one answers the provider', async () => {
+  const cwd = temporaryProject();
+  const [first, second] = [await answering(202), await answering(500)];
+  const listener = await startListening(['-f', first.url, '-f', second.url], { cwd, env });
+  expect(await sendRazorpay(listener.port, 'payment.captured')).toMatchObject({
+    status: 202,
+    body: Buffer.from('app 202'),
+  });
+  await listener.waitFor('attempt.completed', 2);
+  await listener.stop();
+  expect([bodies(first), bodies(second)]).toEqual([[body('payment.captured')], [body('payment.captured')]]);
+  const [kept] = keptDeliveries(cwd) as unknown as [{ attempts: Array<{ endpointUrl: string }> }];
+  expect(kept.attempts.map(({ endpointUrl }) => endpointUrl).toSorted()).toEqual([first.url, second.url].toSorted());
+});
+
+test('targets are chosen by event type and by provider; what none is for is kept and answered', async () => {
+  const cwd = temporaryProject();
+  const [payments, orders, stripe] = [await answering(201), await answering(202), await answering(203)];
+  const listener = await startListening(
+    ['-f', `payment.*=${payments.url}`, '-f', `razorpay/order.paid=${orders.url}`, '-f', `stripe=${stripe.url}`],
+    { cwd, env },
+  );
+  const charge = JSON.stringify({ id: 'evt_1', type: 'charge.succeeded' });
+  const statuses = [
+    await sendRazorpay(listener.port, 'payment.failed'),
+    await sendRazorpay(listener.port, 'order.paid'),
+    await sendRazorpay(listener.port, 'refund.created'),
+    await sendRequest(listener.port, { body: charge, headers: stripeHeaders(SECRET, charge, new Date()).flat() }),
+  ].map(({ status }) => status);
+  expect(statuses).toEqual([201, 202, 200, 203]);
+  expect([bodies(payments), bodies(orders), bodies(stripe)]).toEqual([
+    [body('payment.failed')],
+    [body('order.paid')],
+    [charge],
+  ]);
+  expect(await listener.waitFor('delivery.received', 3)).toMatchObject({ eventType: 'refund.created', unrouted: true });
+  expect(keptDeliveries(cwd)).toHaveLength(4);
+});
+
+test.each([
+  ['', '/a/b?x=1&y=%2F', '/'],
+  ['/hook', '/a/b?x=1', '/hook'],
+  ['/hook?fixed=1', '/a?x=1', '/hook?fixed=1'],
+  ['/', '/a/b?x=1&y=%2F', '/a/b?x=1&y=%2F'],
+  ['/base/', '/a/b?x=1', '/base/a/b?x=1'],
+  ['/base/', '/', '/base/'],
+  ['/base/', '/../../admin', '/base/admin'],
+  ['/base/', '/%2e%2e/admin', '/base/admin'],
+  ['/base/', '//evil.test/x', '/base//evil.test/x'],
+])('a target with "%s" gets a request for %s at %s', async (target, path, expected) => {
+  const app = await startReceiver();
+  const listener = await startListening(['-f', `${app.url}${target}`], { cwd: temporaryProject() });
+  expect(await sendRequest(listener.port, { path })).toMatchObject({ status: 200 });
+  expect(app.received.map((request) => request.path)).toEqual([expected]);
+});
+
+test('headers and Host are those asked for', async () => {
+  const app = await startReceiver();
+  const listener = await startListening(
+    ['-f', app.url, '-H', 'X-Environment: dev', '--host-header', 'shop.example.com'],
+    { cwd: temporaryProject() },
+  );
+  await sendRequest(listener.port, { headers: ['X-Environment', 'live', 'X-Other', 'stays'] });
+  expect(app.received[0]?.headers).toMatchObject({
+    host: 'shop.example.com',
+    'x-environment': 'dev',
+    'x-other': 'stays',
+  });
+});
+
+test('--resign-with: the app that holds another secret accepts, judged by the official package', async () => {
+  const integration = integrationOf('stripe');
+  const app = await startReceiver();
+  const payload = JSON.stringify({ id: 'evt_1', type: 'charge.succeeded' });
+  const args = ['-p', 'stripe', '-f', app.url, '--resign-with', integration.secret];
+  const listener = await startListening(args, { cwd: temporaryProject(), env });
+  await sendRequest(listener.port, { body: payload, headers: stripeHeaders(SECRET, payload, new Date()).flat() });
+  const [received] = app.received;
+  expect(await integration.accepts(received?.body ?? Buffer.of(), received?.headers ?? {})).toBe(true);
+  const { stdout, stderr } = await listener.stop();
+  expect(`${stdout}${stderr}`).not.toContain(integration.secret);
+});
+
+test('routes of the configuration, with a secret of their own', async () => {
+  const cwd = temporaryProject();
+  const [payments, all] = [await answering(200), await answering(500)];
+  const forwardTo = [
+    { url: payments.url, events: 'payment.*', headers: { 'X-Team': 'pay' }, secretVariable: 'PAY_SECRET' },
+    all.url,
+  ];
+  writeFileSync(join(cwd, 'hooks.config.json'), JSON.stringify({ forwardTo }));
+  const listener = await startListening([], { cwd, env: { ...env, PAY_SECRET: 'secret of payments' } });
+  expect(await sendRazorpay(listener.port, 'payment.captured')).toMatchObject({ status: 200 });
+  expect(await sendRazorpay(listener.port, 'order.paid')).toMatchObject({ status: 500 });
+  await listener.waitFor('attempt.completed', 3);
+  const signature = (text: string, secret: string): string => razorpayHeaders(secret, text)[2]?.[1] ?? '';
+  expect(payments.received.map(({ headers }) => [headers['x-team'], headers['x-razorpay-signature']])).toEqual([
+    ['pay', signature(body('payment.captured'), 'secret of payments')],
+  ]);
+  expect(all.received.map(({ headers }) => headers['x-razorpay-signature']).toSorted()).toEqual(
+    [body('payment.captured'), body('order.paid')].map((text) => signature(text, SECRET)).toSorted(),
+  );
+});
+
+test('what one of two targets refused is handed to that one alone by replay --failed', async () => {
+  const cwd = temporaryProject();
+  let refuse = true;
+  const good = await startReceiver();
+  const bad = await startReceiver((_, response) => void response.writeHead(refuse ? 500 : 200).end());
+  const listener = await startListening(['-f', good.url, '-f', bad.url], { cwd, env });
+  await sendRazorpay(listener.port, 'payment.captured');
+  await listener.waitFor('attempt.completed', 2);
+  await listener.stop();
+  refuse = false;
+  const { exitCode } = await runChild(['replay', '--failed'], { cwd });
+  expect([exitCode, good.received.length, bad.received.length]).toEqual([0, 1, 2]);
+  expect(await runChild(['replay', '--failed'], { cwd })).toMatchObject({ exitCode: 1 });
+});
+
+test.each([
+  [
+    '-f razorpy=http://localhost:1/',
+    'UNKNOWN_ROUTE',
+    '"razorpy" is neither a provider nor an event type that is known.',
+  ],
+  ['-f razorpy/payment.*=http://localhost:1/', 'UNKNOWN_PROVIDER', 'There is no provider "razorpy".'],
+  ['-f payment.*=ftp://localhost/', 'INVALID_URL', '"payment.*=ftp://localhost/" is not an http or https URL.'],
+  [
+    '-f http://localhost:1/ --insecure',
+    'NO_EFFECT',
+    '--insecure would have no effect: nothing is forwarded to an https URL.',
+  ],
+  ['--retries 3', 'NO_EFFECT', '--retries would have no effect: nothing is forwarded without --forward-to.'],
+  [
+    '-f http://localhost:1/ --respond 500',
+    'NO_EFFECT',
+    '--respond answers in place of an app, and --forward-to names one: not both.',
+  ],
+  ['--respond 200 --timeout 5s', 'NO_EFFECT', '--timeout would have no effect: --respond answers in place of an app.'],
+  ['--count 2', 'NO_EFFECT', '--count would have no effect: nothing is expected without --expect.'],
+  ['--expect payment.* --where amount', 'INVALID_WHERE', '--where amount is not a condition.'],
+])('listen %s is refused', async (line, code, message) => {
+  const { forPrograms, leaked } = await runRefused(`listen --port 0 ${line}`);
+  expect({ forPrograms, leaked }).toMatchObject({
+    forPrograms: { exitCode: 2, stdout: '', stderr: { type: 'error', code, message } },
+    leaked: false,
+  });
+});
