@@ -25,24 +25,38 @@ export async function listAction(options: ListOptions, context: Context, reporte
   const { stateFolder } = await loadSettings(context);
   const store = openStore(stateFolder);
   const named = nameFilter(store, options, context.now());
-  // Without --failed the names tell which are meant, and only those shown are opened.
-  const chosen = options.failed ? named : named.slice(-options.limit);
-  const opened = chosen.flatMap((name) => loadOrTell(store, name, reporter));
-  const matching = options.failed ? opened.filter((delivery) => isOpen(delivery)) : opened;
-  const shown = matching.slice(-options.limit);
+  const { shown, matching } = options.failed
+    ? newestOpen(store, named, options.limit, reporter)
+    : // Without --failed the names tell which are meant, and only those shown are opened.
+      {
+        shown: named.slice(-options.limit).flatMap((name) => loadOrTell(store, name, reporter)),
+        matching: named.length,
+      };
   for (const delivery of shown) reporter.report({ type: 'delivery.listed', delivery });
-  if (shown.length === 0)
-    reporter.report({
-      type: 'notice',
-      message: emptyList(named.length < store.list().length || options.failed === true),
-    });
-  else
-    reporter.report({
-      type: 'deliveries.total',
-      shown: shown.length,
-      matching: options.failed ? matching.length : named.length,
-    });
+  if (shown.length === 0) {
+    const filtered = named.length < store.list().length || options.failed === true;
+    reporter.report({ type: 'notice', message: emptyList(filtered) });
+  } else {
+    reporter.report({ type: 'deliveries.total', shown: shown.length, matching });
+  }
   return EXIT.ok;
+}
+
+/** The newest that still wait for an endpoint, and how many do: all are opened, and no more are held than are shown. */
+function newestOpen(
+  store: DeliveryStore,
+  names: readonly DeliveryName[],
+  limit: number,
+  reporter: Reporter,
+): { shown: Delivery[]; matching: number } {
+  const shown: Delivery[] = [];
+  let matching = 0;
+  for (const name of names.toReversed()) {
+    const open = loadOrTell(store, name, reporter).filter((delivery) => isOpen(delivery));
+    matching += open.length;
+    if (shown.length < limit) shown.push(...open);
+  }
+  return { shown: shown.toReversed(), matching };
 }
 
 function emptyList(filtered: boolean): string {

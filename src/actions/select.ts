@@ -5,7 +5,7 @@ import { isAccepted } from '../core/attempt.ts';
 import { matchesGlob } from '../core/glob.ts';
 import type { Delivery } from '../core/types.ts';
 import { readSaved } from '../deliveries/import.ts';
-import { type DeliveryName, type DeliveryStore, findDelivery, newDeliveryId } from '../deliveries/store.ts';
+import { type DeliveryName, type DeliveryStore, fileTime, findDelivery, newDeliveryId } from '../deliveries/store.ts';
 import { UsageError } from '../errors.ts';
 import { kindOf } from '../files.ts';
 import { readInput } from './input.ts';
@@ -47,9 +47,10 @@ export function filterDeliveries(store: DeliveryStore, filter: FilterOptions, no
 
 /** Those that the filters by time and event type let pass: their names tell. */
 export function nameFilter(store: DeliveryStore, { since, event }: FilterOptions, now: Date): DeliveryName[] {
+  const oldest = since === undefined ? '' : fileTime(new Date(now.getTime() - since));
   return store
     .list()
-    .filter(({ receivedAt }) => since === undefined || receivedAt.getTime() >= now.getTime() - since)
+    .filter(({ time }) => time >= oldest)
     .filter(({ eventType }) => event === undefined || matchesGlob(event, eventType));
 }
 

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 
-import type { DeliveryName, DeliveryStore } from './store.ts';
+import { type DeliveryName, type DeliveryStore, fileTime } from './store.ts';
 
 /** How much is kept; what is over any of the limits goes, oldest first. */
 export interface KeepLimits {
@@ -24,8 +24,8 @@ function overCount(names: readonly DeliveryName[], { count }: KeepLimits): numbe
 
 function overAge(names: readonly DeliveryName[], { ageMs }: KeepLimits, now: Date): number {
   if (ageMs === undefined) return 0;
-  const oldest = now.getTime() - ageMs;
-  const first = names.findIndex(({ receivedAt }) => receivedAt.getTime() >= oldest);
+  const oldest = fileTime(new Date(now.getTime() - ageMs));
+  const first = names.findIndex(({ time }) => time >= oldest);
   return first === -1 ? names.length : first;
 }
 

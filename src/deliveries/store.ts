@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 
 import { BASE62 } from '../core/id.ts';
 import { randomText } from '../core/random.ts';
@@ -14,9 +14,15 @@ import type { FileWriter } from './writer.ts';
 /** A kept delivery as far as its file name tells: enough to list and to choose without opening it. */
 export interface DeliveryName {
   readonly id: string;
-  readonly receivedAt: Date;
+  /** The time of receipt as `fileTime` writes it: of two, the later one is the greater text. */
+  readonly time: string;
   readonly eventType: string;
   readonly file: string;
+}
+
+/** A moment as it stands in file names: no colons, and in the order of time. */
+export function fileTime(moment: Date): string {
+  return moment.toISOString().replace(/[-:.]/g, '');
 }
 
 export interface DeliveryStore {
@@ -61,9 +67,12 @@ export function openStore(stateFolder: string): DeliveryStore {
       return existsSync(file) ? readDeliveryFile(file) : delivery;
     },
     list() {
-      return readNames(folder)
-        .toSorted()
-        .flatMap((name) => readName(folder, name) ?? []);
+      const names: DeliveryName[] = [];
+      for (const text of readNames(folder).toSorted()) {
+        const name = readName(folder, text);
+        if (name) names.push(name);
+      }
+      return names;
     },
     load({ file }) {
       return readDeliveryFile(file);
@@ -78,24 +87,29 @@ const UNKNOWN_TYPE = 'unknown';
 
 /** Sorts by time, says the event, and is a name that every file system takes. */
 function fileName({ receivedAt, eventType, id }: Delivery): string {
-  const time = receivedAt.toISOString().replace(/[-:.]/g, '');
   const type = (eventType ?? UNKNOWN_TYPE).replace(/[^A-Za-z0-9._-]+/g, '-').slice(0, 80);
-  return `${time}~${type}~${id}.json`;
+  return `${fileTime(receivedAt)}~${type}~${id}.json`;
 }
 
-const FILE_NAME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z~([A-Za-z0-9._-]*)~([A-Za-z0-9_]+)\.json$/;
+const FILE_NAME = /^\d{8}T\d{9}Z~[A-Za-z0-9._-]*~[A-Za-z0-9_]+\.json$/;
 
+/** Of a hundred thousand names each is looked at: no more is made of one than is needed to choose. */
 function readName(folder: string, name: string): DeliveryName | undefined {
-  const match = FILE_NAME.exec(name);
-  if (!match) return undefined;
-  const [, year, month, day, hour, minute, second, milli, eventType = '', id = ''] = match;
-  const receivedAt = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}.${milli}Z`);
-  return { id, receivedAt, eventType, file: join(folder, name) };
+  if (!FILE_NAME.test(name)) return undefined;
+  const first = name.indexOf('~');
+  const last = name.lastIndexOf('~');
+  return {
+    id: name.slice(last + 1, -'.json'.length),
+    time: name.slice(0, first),
+    eventType: name.slice(first + 1, last),
+    file: `${folder}${sep}${name}`,
+  };
 }
 
 function readNames(folder: string): string[] {
   try {
-    return readdirSync(folder);
+    // Names of deliveries are ASCII, and all others are left alone: half the time of decoding UTF-8.
+    return readdirSync(folder, 'latin1');
   } catch {
     return [];
   }
