@@ -9,25 +9,33 @@ export interface Pruner {
   finish(): Promise<void>;
 }
 
-const EVERY_MS = 10_000;
-const EVERY_DELIVERIES = 1_000;
+/** Ages and sizes are looked at this often; a look reads the whole folder. */
+const EVERY_MS = 60_000;
+/** How far over the limit of their number they may be meanwhile: a tenth, and no look for fewer than these. */
+const EVERY_DELIVERIES_MIN = 100;
 
-/** What is over the limits goes at the start, every few seconds with deliveries, and at the end. */
+/** What is over the limits goes at the start, now and then while deliveries come, and at the end. */
 export function startPruner(writer: FileWriter, stateFolder: string, limits: KeepLimits): Pruner {
+  const { count: most = Infinity } = limits;
+  const room = Math.max(most / 10, EVERY_DELIVERIES_MIN);
+  let kept = 0;
   let since = 0;
-  let running = Promise.resolve();
   let lookedAt = 0;
+  let running = Promise.resolve();
+  const prune = async (): Promise<void> => {
+    // What cannot be deleted now is looked at again; a disk that fails is told by what cannot be kept.
+    kept = await writer.prune({ stateFolder, limits }).catch(() => kept);
+  };
   const look = (): void => {
     since = 0;
     lookedAt = performance.now();
-    // What cannot be deleted now is looked at again; a disk that fails is told by what cannot be kept.
-    running = running.then(() => writer.prune({ stateFolder, limits })).catch(() => {});
+    running = running.then(prune);
   };
   look();
   return {
     count() {
       since++;
-      if (since >= EVERY_DELIVERIES || performance.now() - lookedAt >= EVERY_MS) look();
+      if (kept + since >= most + room || performance.now() - lookedAt >= EVERY_MS) look();
     },
     async finish() {
       if (since > 0) look();

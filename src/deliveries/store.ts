@@ -33,10 +33,13 @@ export interface DeliveryStore {
   saveWith(writer: FileWriter, delivery: Delivery): Promise<void>;
   /** The delivery as its file has it now, or as it is when there is no file. */
   reload(delivery: Delivery): Delivery;
+  /** The names of the files, oldest first. */
+  fileNames(): string[];
   /** Oldest first. */
   list(): DeliveryName[];
   load(name: DeliveryName): Delivery;
-  remove(name: DeliveryName): void;
+  /** Deletes a file by its name in the folder. */
+  remove(fileName: string): void;
 }
 
 const ID_PREFIX = 'dlv_';
@@ -66,19 +69,18 @@ export function openStore(stateFolder: string): DeliveryStore {
       const file = join(folder, fileName(delivery));
       return existsSync(file) ? readDeliveryFile(file) : delivery;
     },
+    fileNames: () =>
+      readNames(folder)
+        .filter((name) => FILE_NAME.test(name))
+        .toSorted(),
     list() {
-      const names: DeliveryName[] = [];
-      for (const text of readNames(folder).toSorted()) {
-        const name = readName(folder, text);
-        if (name) names.push(name);
-      }
-      return names;
+      return this.fileNames().map((name) => readName(folder, name));
     },
     load({ file }) {
       return readDeliveryFile(file);
     },
-    remove({ file }) {
-      rmSync(file, { force: true });
+    remove(name) {
+      rmSync(join(folder, name), { force: true });
     },
   };
 }
@@ -94,8 +96,7 @@ function fileName({ receivedAt, eventType, id }: Delivery): string {
 const FILE_NAME = /^\d{8}T\d{9}Z~[A-Za-z0-9._-]*~[A-Za-z0-9_]+\.json$/;
 
 /** Of a hundred thousand names each is looked at: no more is made of one than is needed to choose. */
-function readName(folder: string, name: string): DeliveryName | undefined {
-  if (!FILE_NAME.test(name)) return undefined;
+function readName(folder: string, name: string): DeliveryName {
   const first = name.indexOf('~');
   const last = name.lastIndexOf('~');
   return {

@@ -13,8 +13,8 @@ parentPort?.on('message', (jobs: readonly Job[]) => {
 
 function perform(job: Job): JobResult {
   try {
-    if ('limits' in job) pruneStore(openStore(job.stateFolder), job.limits, new Date());
-    else writeWhole(job);
+    if ('limits' in job) return pruneStore(openStore(job.stateFolder), job.limits, new Date()).kept;
+    writeWhole(job);
     return undefined;
   } catch (error) {
     if (!(error instanceof HooksError)) return { code: 'CANNOT_WRITE', message: String(error), hint: undefined };

@@ -6,8 +6,9 @@ import { packageRoot } from '../paths.ts';
 import type { WriteJob } from '../state.ts';
 import type { KeepLimits } from './prune.ts';
 
-/** Undefined when it was done, else the error in words: errors do not survive the way between threads. */
+/** How many are kept after pruning, nothing after writing; an error in words, as errors do not survive the way. */
 export type JobResult =
+  | number
   | { readonly code: string; readonly message: string; readonly hint: string | undefined }
   | undefined;
 
@@ -25,8 +26,8 @@ export interface FileWriter extends AsyncDisposable {
    * @throws {UnavailableError} CANNOT_WRITE
    */
   write(job: WriteJob): Promise<void>;
-  /** Deletes what is over the limits. */
-  prune(job: PruneJob): Promise<void>;
+  /** Deletes what is over the limits, and tells how many are left. */
+  prune(job: PruneJob): Promise<number>;
 }
 
 /**
@@ -39,14 +40,17 @@ export function startFileWriter(): FileWriter {
   worker.unref();
   let queue: Job[] = [];
   let busy = false;
-  const waiting: Array<{ resolve: () => void; reject: (error: Error) => void }> = [];
+  const waiting: Array<{ resolve: (kept: number) => void; reject: (error: Error) => void }> = [];
 
   worker.on('message', (results: readonly JobResult[]) => {
-    for (const failure of results) {
-      const next = waiting.shift();
-      if (failure) next?.reject(new UnavailableError(failure.code, failure.message, { hint: failure.hint }));
-      else next?.resolve();
+    for (const [index, result] of results.entries()) {
+      const job = waiting[index];
+      if (typeof result === 'object')
+        job?.reject(new UnavailableError(result.code, result.message, { hint: result.hint }));
+      else job?.resolve(result ?? 0);
     }
+    // All at once: taken off the front one by one, a long queue would be moved each time.
+    waiting.splice(0, results.length);
     busy = false;
     post();
   });
@@ -68,13 +72,13 @@ export function startFileWriter(): FileWriter {
     worker.postMessage(queue);
     queue = [];
   };
-  const perform = (job: Job): Promise<void> => {
+  const perform = (job: Job): Promise<number> => {
     if (broken) return Promise.reject(broken);
     if (queue.push(job) === 1) setImmediate(post);
     return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
   };
   return {
-    write: perform,
+    write: async (job) => void (await perform(job)),
     prune: perform,
     async [Symbol.asyncDispose]() {
       await worker.terminate();

@@ -119,8 +119,8 @@ describe('a kept delivery', () => {
     const [name] = store.list();
     expect(name).toBeDefined();
     if (name) {
-      store.remove(name);
-      store.remove(name);
+      store.remove(basename(name.file));
+      store.remove(basename(name.file));
     }
     expect(store.list()).toEqual([]);
   });
