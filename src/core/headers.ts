@@ -22,6 +22,7 @@ export function withoutHeaders(rawHeaders: RawHeaders, names: readonly string[])
 
 /** Each override takes the place of the headers of its name, or comes last. */
 export function overrideHeaders(rawHeaders: RawHeaders, overrides: RawHeaders): RawHeaders {
+  if (overrides.length === 0) return rawHeaders;
   const names = new Set(overrides.map(([name]) => name.toLowerCase()));
   const placed = new Set<string>();
   const result: Array<readonly [string, string]> = [];
@@ -37,7 +38,7 @@ export function overrideHeaders(rawHeaders: RawHeaders, overrides: RawHeaders): 
 }
 
 /** RFC 9110 section 7.6.1, with the older names still seen. */
-const HOP_BY_HOP = [
+const HOP_BY_HOP = new Set([
   'connection',
   'keep-alive',
   'proxy-authenticate',
@@ -47,22 +48,32 @@ const HOP_BY_HOP = [
   'trailer',
   'transfer-encoding',
   'upgrade',
-];
+]);
+
+/** The sender makes its own Host and framing; `Expect` was answered already. */
+const OF_THE_HOP = new Set([...HOP_BY_HOP, 'host', 'content-length', 'expect']);
 
 /** The headers that are about the message, not about the connection it came over. */
 export function endToEndHeaders(rawHeaders: RawHeaders): RawHeaders {
-  const named = rawHeaders
-    .filter(([name]) => name.toLowerCase() === 'connection')
-    .flatMap(([, value]) => value.split(',').map((token) => token.trim()));
-  return withoutHeaders(rawHeaders, [...HOP_BY_HOP, ...named]);
+  return without(rawHeaders, HOP_BY_HOP);
 }
 
-/**
- * What a request may carry on to another host: no Host, no framing (the sender makes its own), no `Expect`
- * (it was answered already).
- */
+/** What a request may carry on to another host. */
 export function forwardableHeaders(rawHeaders: RawHeaders): RawHeaders {
-  return withoutHeaders(endToEndHeaders(rawHeaders), ['host', 'content-length', 'expect']);
+  return without(rawHeaders, OF_THE_HOP);
+}
+
+/** Also without those that Connection headers name. Every delivery comes through here: one pass, and no new sets. */
+function without(rawHeaders: RawHeaders, dropped: ReadonlySet<string>): RawHeaders {
+  const named: string[] = [];
+  const rest: Array<readonly [string, string]> = [];
+  for (const header of rawHeaders) {
+    const name = header[0].toLowerCase();
+    if (name === 'connection') named.push(...header[1].split(',').map((token) => token.trim()));
+    else if (!dropped.has(name)) rest.push(header);
+  }
+  const further = named.filter((name) => !dropped.has(name.toLowerCase()));
+  return further.length === 0 ? rest : withoutHeaders(rest, further);
 }
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;

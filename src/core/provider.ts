@@ -38,17 +38,21 @@ export function identityOf({
 export function readIdentity(provider: Provider, request: Pick<WebhookRequest, 'rawHeaders' | 'body'>): EventIdentity {
   const needsBody = provider.eventType.bodyPath !== undefined || provider.eventId?.bodyPath !== undefined;
   const json = needsBody ? plainJson(request.body) : undefined;
-  const eventType = readEventType(provider, request.rawHeaders, json);
+  const eventType = readEventType(provider, request, json);
   const { eventId: place } = provider;
   const eventId =
     (place?.header && headerValue(request.rawHeaders, place.header)) ??
-    (place?.bodyPath && textAt(json, place.bodyPath));
+    (place?.bodyPath && identityText(json, place.bodyPath, request.body));
   return { ...(eventType && { eventType }), ...(eventId && { eventId }) };
 }
 
 /** A header names the event and a body field refines it; without a header the body field is the type. */
-function readEventType({ eventType: place }: Provider, rawHeaders: RawHeaders, json: unknown): string | undefined {
-  const inBody = place.bodyPath && textAt(json, place.bodyPath);
+function readEventType(
+  { eventType: place }: Provider,
+  { rawHeaders, body }: Pick<WebhookRequest, 'rawHeaders' | 'body'>,
+  json: unknown,
+): string | undefined {
+  const inBody = place.bodyPath && identityText(json, place.bodyPath, body);
   if (!place.header) return inBody || undefined;
   const inHeader = headerValue(rawHeaders, place.header);
   return inHeader && inBody ? `${inHeader}.${inBody}` : inHeader;
@@ -56,17 +60,20 @@ function readEventType({ eventType: place }: Provider, rawHeaders: RawHeaders, j
 
 /** Identity is read of every delivery: plain values do, and cost a tenth of nodes that keep their spelling. */
 function plainJson(bytes: Uint8Array): unknown {
-  const text = utf8Text(bytes) ?? '';
-  // A long number would lose its last digits; then it is worth the price.
-  if (LONG_NUMBER.test(text)) return spelledValue(parseJsonBytes(bytes));
   try {
-    return JSON.parse(text);
+    return JSON.parse(utf8Text(bytes) ?? '');
   } catch {
     return undefined;
   }
 }
 
-const LONG_NUMBER = /[:[,]\s*-?\d{16}/;
+/** The text at a path. A long number has lost its last digits, and is read again, spelled. */
+function identityText(json: unknown, path: string, bytes: Uint8Array): string | undefined {
+  const text = textAt(json, path);
+  return text !== undefined && LONG_NUMBER.test(text) ? textAt(spelledValue(parseJsonBytes(bytes)), path) : text;
+}
+
+const LONG_NUMBER = /^-?\d[\d.e+]{15,}$/;
 
 /** The value of a node with numbers as the text they are. */
 function spelledValue(node: JsonNode | undefined): unknown {
