@@ -53,6 +53,14 @@ function isRunning(pid: number): boolean {
   }
 }
 
+function killGroup(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(-pid, signal);
+  } catch {
+    return false;
+  }
+}
+
 const POOL_BYTES = 4096;
 let pool = new Uint8Array(0);
 
@@ -83,13 +91,26 @@ async function run(): Promise<void> {
     random: pooledRandom,
     pid: process.pid,
     isRunning,
+    killGroup,
     get signal() {
       return interruptSignal();
     },
   });
   process.exitCode = pipeBroken ? EXIT.ok : exitCode; // Not process.exit(): that cuts off output still in a pipe.
+  if (exitCode === EXIT.unavailable) setTimeout(endAnyway, FAREWELL_MS).unref();
   if (exitCode !== EXIT.interrupted || pipeBroken) return;
   process.stdout.write('', () => dieBy(received));
+}
+
+/** What ends by itself has ended by then. */
+const FAREWELL_MS = 100;
+
+/**
+ * A connection that was given up may hold the process for hours: the ngrok SDK cannot be told to let go of one. What was
+ * written has gone out before the process ends.
+ */
+function endAnyway(): void {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit()));
 }
 
 void run();

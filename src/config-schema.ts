@@ -148,6 +148,24 @@ const schema = z.strictObject({
     })
     .optional()
     .describe('Where listen forwards: a URL, a route, or a list of these; the first answer is passed on.'),
+  // Neither a server nor a program: a configuration that came with a project must not get at the authtoken, or run things.
+  tunnel: z
+    .strictObject({
+      use: z.enum(['ngrok', 'cloudflared', 'none']).optional().describe('Left out: ngrok when there is an authtoken.'),
+      domain: z
+        .string()
+        .regex(/^[a-z\d-]+(?:\.[a-z\d-]+)+$/, {
+          error: 'expected a domain in lower-case letters, such as shop.ngrok-free.app',
+        })
+        .optional()
+        .describe('The ngrok domain to have.'),
+      publicUrl: httpUrl.optional().describe('The public URL of a tunnel or proxy of your own.'),
+    })
+    .refine(({ use, publicUrl }) => use === undefined || publicUrl === undefined, {
+      error: 'expected "use" or "publicUrl", not both',
+    })
+    .optional()
+    .describe('How listen becomes public.'),
   headers: headers.describe('Headers added to every request that is sent or forwarded.'),
   secretVariables: z
     .record(z.string(), variableName)
@@ -172,12 +190,13 @@ export interface ConfigProblem {
 export function readConfig(value: unknown): { config?: Config; problems: ConfigProblem[] } {
   const result = schema.safeParse(value);
   if (!result.success) return { problems: result.error.issues.map((issue) => describeIssue(issue)) };
-  const { provider: id, url, forwardTo, headers, secretVariables, providers } = result.data;
+  const { provider: id, url, forwardTo, tunnel, headers, secretVariables, providers } = result.data;
   return {
     config: {
       ...(id !== undefined && { provider: id }),
       ...(url !== undefined && { url }),
       forwardTo: [forwardTo ?? []].flat().map((target) => toRoute(target)),
+      ...(tunnel !== undefined && { tunnel: known(tunnel) }),
       headers: Object.entries(headers),
       secretVariables,
       providers: providers.map((own) => toProvider(own)),
@@ -225,6 +244,13 @@ function keysAt(node: unknown, path: readonly PropertyKey[]): string[] {
   if (key === undefined) return Object.keys(properties);
   const inner = typeof key === 'number' ? items : properties[String(key)];
   return inner === undefined ? [] : keysAt(inner, rest);
+}
+
+/** Without the keys that were left out. */
+function known<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 }
 
 function toProvider(own: z.infer<typeof provider>): Provider {

@@ -26,6 +26,12 @@ export interface Config {
   readonly url?: string;
   /** Where listen forwards; empty: nowhere. */
   readonly forwardTo: readonly RouteSetting[];
+  /** How listen becomes public. */
+  readonly tunnel?: {
+    readonly use?: 'ngrok' | 'cloudflared' | 'none';
+    readonly domain?: string;
+    readonly publicUrl?: string;
+  };
   readonly headers: RawHeaders;
   /** Names of environment variables by provider id: secrets themselves are never in the file. */
   readonly secretVariables: Readonly<Record<string, string>>;

@@ -12,6 +12,8 @@ export interface Context {
   readonly pid: number;
   /** Whether a process of that id is there. */
   readonly isRunning: (pid: number) => boolean;
+  /** Signals a process and all of its group; false when there is no such group. */
+  readonly killGroup: (pid: number, signal: NodeJS.Signals) => boolean;
   /** Aborted by Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal;
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { EXIT, type ExitCode } from '../errors.ts';
+import { EXIT, type ExitCode, type UnavailableError } from '../errors.ts';
 import type { Reporter } from '../reporters/events.ts';
 import type { Expectations } from './expect.ts';
 import type { RunningCommand } from './run-command.ts';
@@ -13,18 +13,23 @@ export interface EndOptions {
   readonly withinMs: number;
   readonly command: RunningCommand | undefined;
   readonly interrupt: AbortSignal;
+  /** Settles when the listener has lost its public URL for good. */
+  readonly failed: Promise<UnavailableError>;
   readonly reporter: Reporter;
 }
 
-/** Waits until there is nothing more to wait for, and tells how the run ends. */
-export async function untilEnd(options: EndOptions): Promise<ExitCode> {
-  const { interrupt, expectations, command } = options;
+/** How a run ends: an exit code, or an error to be told when what is in flight has ended. */
+export type End = ExitCode | UnavailableError;
+
+/** Waits until there is nothing more to wait for. */
+export async function untilEnd(options: EndOptions): Promise<End> {
+  const { interrupt, expectations, command, failed } = options;
   const interrupted = interrupt.aborted ? Promise.resolve() : once(interrupt, 'abort');
-  const ends: Array<Promise<ExitCode>> = [interrupted.then(() => EXIT.interrupted)];
+  const ends: Array<Promise<End>> = [interrupted.then(() => EXIT.interrupted), failed];
   if (expectations || command) ends.push(finished(options));
-  const exitCode = await Promise.race(ends);
+  const end = await Promise.race(ends);
   await command?.stop();
-  return exitCode;
+  return end;
 }
 
 async function finished({ expectations, withinMs, command, interrupt, reporter }: EndOptions): Promise<ExitCode> {

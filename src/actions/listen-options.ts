@@ -7,6 +7,7 @@ import type { Route } from '../http/router.ts';
 import type { TlsOptions } from '../http/sender.ts';
 import type { ListenOptions } from './listen.ts';
 import { rejectOptions } from './settings.ts';
+import type { TunnelOptions } from './tunnel-choice.ts';
 
 /**
  * Options that would have no effect beside the others are errors.
@@ -26,11 +27,8 @@ export function checkListenOptions(options: ListenOptions, routes: readonly Rout
       isResponding(options) ? '--respond answers in place of an app' : 'nothing is forwarded without --forward-to',
     );
   }
-  if (!routes.some(({ url }) => url.startsWith('https:'))) {
-    rejectOptions(
-      { '--ca-cert': options.caCert !== undefined, '--insecure': options.insecure === true },
-      'nothing is forwarded to an https URL',
-    );
+  if (!hasHttps(routes)) {
+    rejectOptions({ '--insecure': options.insecure === true }, 'nothing is forwarded to an https URL');
   }
   if (!options.expect) {
     rejectOptions(
@@ -43,6 +41,16 @@ export function checkListenOptions(options: ListenOptions, routes: readonly Rout
     );
   }
   for (const { url } of routes) rejectLoop(url, port);
+}
+
+function hasHttps(routes: readonly Route[]): boolean {
+  return routes.some(({ url }) => url.startsWith('https:'));
+}
+
+/** What concerns the tunnel: certificates are the app's, where that is an https one and no server of ngrok's is named. */
+export function forTunnel({ caCert, ...options }: ListenOptions, routes: readonly Route[]): TunnelOptions {
+  const forApp = hasHttps(routes) && options.serverAddr === undefined;
+  return { ...options, ...(caCert !== undefined && !forApp && { caCert }) };
 }
 
 /** Whether the listener was told how to answer in place of an app. */

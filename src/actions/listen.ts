@@ -2,17 +2,17 @@ import type { Context } from '../context.ts';
 import type { Provider } from '../core/types.ts';
 import { openStore, sweepStore } from '../deliveries/store.ts';
 import { startFileWriter } from '../deliveries/writer.ts';
-import type { ExitCode } from '../errors.ts';
-import { type Listener, startListener } from '../http/listener.ts';
+import { type ExitCode, HooksError } from '../errors.ts';
+import { type Listener, type ListenerHandlers, startListener } from '../http/listener.ts';
 import type { Route } from '../http/router.ts';
 import { createSender } from '../http/sender.ts';
 import { announceListener } from '../presence.ts';
 import type { Reporter } from '../reporters/events.ts';
-import { untilEnd } from './end-of-listening.ts';
+import { type End, untilEnd } from './end-of-listening.ts';
 import { createExpectations, type ExpectOptions } from './expect.ts';
 import { createHandOver } from './hand-over.ts';
 import { createKeeper } from './keep.ts';
-import { checkListenOptions, isResponding, tlsOptions } from './listen-options.ts';
+import { checkListenOptions, forTunnel, isResponding, tlsOptions } from './listen-options.ts';
 import { type SecretSource, secretSource } from './listen-secrets.ts';
 import { startPruner } from './pruner.ts';
 import { type Engine, handleDelivery, sparingJudge } from './receive.ts';
@@ -22,8 +22,10 @@ import { type RunningCommand, runCommand } from './run-command.ts';
 import { givenSecrets, nearbySecrets, type SecretOptions } from './secrets.ts';
 import { chosenProvider, loadSettings, providerById, type Settings } from './settings.ts';
 import { watchTargets } from './targets.ts';
+import { preparePublicSide, type PublicSide } from './tunnel.ts';
+import type { TunnelOptions } from './tunnel-choice.ts';
 
-export interface ListenOptions extends SecretOptions, RouteOptions, RespondOptions, ExpectOptions {
+export interface ListenOptions extends SecretOptions, RouteOptions, RespondOptions, ExpectOptions, TunnelOptions {
   readonly port?: number;
   readonly host?: string;
   readonly provider?: string;
@@ -31,7 +33,6 @@ export interface ListenOptions extends SecretOptions, RouteOptions, RespondOptio
   readonly timeout?: number;
   readonly answerWithin?: number;
   readonly retries?: number;
-  readonly caCert?: string;
   readonly insecure?: boolean;
   readonly bodyMax?: number;
   readonly keep?: number;
@@ -68,6 +69,7 @@ export async function listenAction(options: ListenOptions, context: Context, rep
   const plan = await makePlan(options, context, reporter);
   const { settings } = plan;
   const expectations = options.expect && createExpectations(options);
+  await using publicSide = await preparePublicSide(forTunnel(options, plan.routes), plan);
   let received = 0;
 
   await using writer = startFileWriter();
@@ -100,22 +102,31 @@ export async function listenAction(options: ListenOptions, context: Context, rep
     context,
     reporter,
   };
-  await using listener = await listen(plan, engine);
+  await using listener = await listen(
+    plan,
+    async (request) => publicSide.answerPing(request) ?? handleDelivery(engine, request),
+  );
+  await publicSide.open(listener, sender);
   const withdraw = announceListener(settings.stateFolder, listener.url, context);
-  let exitCode: ExitCode;
+  let end: End;
   try {
-    reportReady(plan, listener);
-    const command = options.exec === undefined ? undefined : startCommand(options.exec, plan, listener);
+    reportReady(plan, listener, publicSide);
+    void publicSide.selfTest();
+    const url = publicSide.url ?? listener.url;
+    const command = options.exec === undefined ? undefined : startCommand(options.exec, plan, url);
     const withinMs = options.within ?? EXPECT_WITHIN_MS;
-    exitCode = await untilEnd({ expectations, withinMs, command, interrupt, reporter });
+    const { failed } = publicSide;
+    end = await untilEnd({ expectations, withinMs, command, interrupt, failed, reporter });
   } finally {
     withdraw();
   }
+  await publicSide.close();
   await Promise.all([handOver.finish(), listener.close(CLOSE_GRACE_MS)]);
   await pruner.finish();
   if (expectations) reporter.report({ type: 'expectations.completed', ...expectations.result() });
   reporter.report({ type: 'listener.closed', received });
-  return exitCode;
+  if (end instanceof HooksError) throw end;
+  return end;
 }
 
 async function makePlan(options: ListenOptions, context: Context, reporter: Reporter): Promise<Plan> {
@@ -137,7 +148,7 @@ function judgeOf({ settings, provider, secrets, context }: Plan): Engine['judge'
   });
 }
 
-function listen({ options, reporter }: Plan, engine: Engine): Promise<Listener> {
+function listen({ options, reporter }: Plan, handle: ListenerHandlers['handle']): Promise<Listener> {
   return startListener(
     {
       host: options.host ?? '127.0.0.1',
@@ -147,16 +158,21 @@ function listen({ options, reporter }: Plan, engine: Engine): Promise<Listener> 
       inFlightMax: IN_FLIGHT_MAX,
     },
     {
-      handle: (request) => handleDelivery(engine, request),
+      handle,
       onRejected: ({ status, reason }) => reporter.report({ type: 'request.rejected', status, reason }),
     },
   );
 }
 
-function reportReady({ options, provider, routes, secrets, settings, reporter }: Plan, { url }: Listener): void {
+function reportReady(
+  { options, provider, routes, secrets, settings, reporter }: Plan,
+  { url }: Listener,
+  { url: publicUrl }: PublicSide,
+): void {
   reporter.report({
     type: 'listener.ready',
     url,
+    ...(publicUrl !== undefined && { publicUrl }),
     forwardTo: routes.map((route) => ({
       url: route.url,
       ...(route.events && { events: route.events }),
@@ -170,7 +186,7 @@ function reportReady({ options, provider, routes, secrets, settings, reporter }:
 }
 
 /** The command finds the listener and the secret in its environment, also by the name that the provider's users know. */
-function startCommand(line: string, { provider, secrets, settings, context }: Plan, { url }: Listener): RunningCommand {
+function startCommand(line: string, { provider, secrets, settings, context }: Plan, url: string): RunningCommand {
   const [secret] = secrets.secretsOf(provider ?? chosenProvider(settings, undefined));
   const variables = secret && {
     HOOKS_SECRET: secret.value,

@@ -19,6 +19,8 @@ const STOP_GRACE_MS = 5_000;
 export function runCommand(line: string, variables: Record<string, string>, context: Context): RunningCommand {
   const child = spawn(line, {
     shell: true,
+    // A group of its own: what the shell has started ends with it.
+    detached: true,
     cwd: context.cwd,
     env: { ...context.env, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -28,8 +30,11 @@ export function runCommand(line: string, variables: Record<string, string>, cont
   return {
     ended,
     async stop() {
-      child.kill('SIGTERM');
-      const timer = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS);
+      // Without groups, as on Windows, the shell alone can be ended.
+      const end = (signal: NodeJS.Signals): boolean =>
+        (child.pid !== undefined && context.killGroup(child.pid, signal)) || child.kill(signal);
+      end('SIGTERM');
+      const timer = setTimeout(() => end('SIGKILL'), STOP_GRACE_MS);
       await ended;
       clearTimeout(timer);
     },

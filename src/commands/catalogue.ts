@@ -18,7 +18,14 @@ export const registerProviders: RegisterCommand = (program, run) => {
   const command = program
     .command('providers')
     .summary('list the providers, and explain how each signs')
-    .addHelpText('after', examples('hooks providers', 'hooks providers show stripe'));
+    .addHelpText(
+      'after',
+      examples(
+        'hooks providers',
+        'hooks providers show stripe',
+        'hooks providers check-url razorpay https://shop.ngrok.io',
+      ),
+    );
   command
     .command('list')
     .summary('list them')
@@ -29,5 +36,13 @@ export const registerProviders: RegisterCommand = (program, run) => {
     .argument('<provider>', 'id of a provider')
     .action((provider: string) =>
       run(async () => (await import('../actions/catalogue.ts')).showProviderAction, { provider }),
+    );
+  command
+    .command('check-url')
+    .summary('say what one has against a URL, before you register it')
+    .argument('<provider>', 'id of a provider')
+    .argument('<url>', 'the URL for its dashboard')
+    .action((provider: string, url: string) =>
+      run(async () => (await import('../actions/check-url.ts')).checkUrlAction, { provider, url }),
     );
 };

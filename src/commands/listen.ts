@@ -17,6 +17,7 @@ import {
   storage,
   timeout,
 } from './parsers.ts';
+import { tunnelOptions } from './tunnel-options.ts';
 
 export const registerListen: RegisterCommand = (program, run) => {
   const command = program
@@ -34,6 +35,8 @@ export const registerListen: RegisterCommand = (program, run) => {
     .option('--enforce', 'refuse what is not validly signed with 401, and do not forward it')
     .option('--body-max <size>', 'longest body taken (default: 25m)', bytes);
   forwardOptions(command);
+  command.optionsGroup('Public URL:');
+  for (const option of tunnelOptions()) command.addOption(option);
   respondOptions(command);
   keepOptions(command);
   expectOptions(command);
@@ -45,6 +48,7 @@ export const registerListen: RegisterCommand = (program, run) => {
       examples(
         'hooks listen --forward-to http://localhost:3000/webhook',
         "hooks listen -f 'payment.*=http://localhost:3000/pay' -f stripe=http://localhost:3000/stripe",
+        'hooks listen --tunnel cloudflared --self-test',
         'hooks listen --respond 500,500,200',
         "hooks listen --expect payment.captured --within 30s --exec 'npm run e2e'",
         'hooks listen --print-secret',
@@ -69,7 +73,6 @@ function forwardOptions(command: Command): void {
     .addOption(headerOption('header added to what is forwarded'))
     .option('--host-header <host>', "the Host your app sees (default: the URL's own)")
     .option('--resign-with <secret>', 'sign anew with the secret that your app holds')
-    .option('--ca-cert <file>', 'certificates, in PEM, to trust besides the usual ones')
     .option('--insecure', 'do not check the certificate of your app')
     .option('--timeout <duration>', 'how long your app may take (default: 30s)', timeout)
     .option(

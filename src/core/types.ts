@@ -127,9 +127,30 @@ export interface Provider {
     /** How long the provider waits for the answer. */
     readonly timeoutMs: number;
   };
+  /** What the provider says of the URLs it sends to. */
+  readonly endpointRules?: readonly EndpointRule[];
   /** What is not certain about this profile, as sentences. */
   readonly notes?: readonly string[];
 }
+
+/** One thing that a provider demands, or asks for, of a URL that is to be registered with it. */
+export type EndpointRule = {
+  /** The rule in the provider's terms, as a sentence about the URL. */
+  readonly rule: string;
+  /** Where the provider says so. */
+  readonly source: string;
+  /** Whether a URL against the rule cannot be registered, or is merely advised against. */
+  readonly severity: 'refused' | 'discouraged';
+} & (
+  | { readonly kind: 'https_only' }
+  /** Not an address of a private network, nor a name that only such a network knows. */
+  | { readonly kind: 'public_only' }
+  | { readonly kind: 'ports'; readonly ports: readonly number[] }
+  /** A word that may stand nowhere in the host. */
+  | { readonly kind: 'no_word_in_host'; readonly word: string }
+  /** These hosts, and every host below them. */
+  | { readonly kind: 'blocked_hosts'; readonly hosts: readonly string[] }
+);
 
 export type VerificationFailure =
   | 'signature_missing'

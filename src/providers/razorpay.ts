@@ -1,5 +1,8 @@
 import type { Provider } from '../core/types.ts';
 
+const SETUP_PAGE = 'https://razorpay.com/docs/webhooks/setup-edit-payments/';
+const BLACKLIST_PAGE = 'https://razorpay.com/docs/webhooks/validate-test/';
+
 const entity = (name: string, field: string): string => `payload.${name}.entity.${field}`;
 
 export const razorpay = {
@@ -76,6 +79,59 @@ export const razorpay = {
   },
   pathPrefixes: ['payload.*.entity'],
   delivery: { timeoutMs: 5_000 },
+  endpointRules: [
+    {
+      kind: 'blocked_hosts',
+      severity: 'refused',
+      rule: 'The domain is on its blacklist; for a tunnel its documentation recommends zrok.',
+      source: BLACKLIST_PAGE,
+      hosts: [
+        'ngrok.io',
+        'loca.lt',
+        'webhook.site',
+        'requestbin.com',
+        'hookbin.com',
+        'beeceptor.com',
+        'mockbin.org',
+        'interact.sh',
+        'oast.pro',
+        'burpcollaborator.net',
+        'canarytokens.com',
+        'metadata.google.internal',
+        'localhost',
+        'local',
+        'internal',
+        'corp',
+        'onion',
+      ],
+    },
+    {
+      kind: 'public_only',
+      severity: 'refused',
+      rule: 'Webhooks are delivered to public addresses only.',
+      source: SETUP_PAGE,
+    },
+    {
+      kind: 'ports',
+      severity: 'refused',
+      rule: 'Only the ports 80 and 443 are allowed.',
+      source: SETUP_PAGE,
+      ports: [80, 443],
+    },
+    {
+      kind: 'no_word_in_host',
+      severity: 'refused',
+      rule: 'A URL with "razorpay" in its domain cannot be added.',
+      source: SETUP_PAGE,
+      word: 'razorpay',
+    },
+    {
+      kind: 'https_only',
+      severity: 'discouraged',
+      rule: 'An https URL is recommended: over plain http, whoever is on the way reads the payments.',
+      source: SETUP_PAGE,
+    },
+  ],
   notes: [
     'Nothing in the scheme stops a replay: recognise duplicates by X-Razorpay-Event-Id.',
     'A webhook without a secret is sent without the signature header.',

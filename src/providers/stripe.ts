@@ -58,5 +58,13 @@ export const stripe = {
   },
   pathPrefixes: ['data.object'],
   delivery: { timeoutMs: 10_000 },
+  endpointRules: [
+    {
+      kind: 'https_only',
+      severity: 'discouraged',
+      rule: 'Its documentation speaks of https endpoints only.',
+      source: 'https://docs.stripe.com/webhooks',
+    },
+  ],
   notes: ['How long Stripe waits for an answer is not documented; 10 s is what hooks waits.'],
 } as const satisfies Provider;

@@ -1,4 +1,4 @@
-import type { Attempt, Delivery, Provider, RawHeaders, Verification } from '../core/types.ts';
+import type { Attempt, Delivery, EndpointRule, Provider, RawHeaders, Verification } from '../core/types.ts';
 
 /** Everything a run can say. Both reporters can say each of them; a new one does not compile until they do. */
 export type ReporterEvent =
@@ -50,6 +50,7 @@ export type ReporterEvent =
   | {
       readonly type: 'listener.ready';
       readonly url: string;
+      readonly publicUrl?: string;
       readonly forwardTo: ReadonlyArray<{
         readonly url: string;
         readonly events?: readonly string[];
@@ -83,6 +84,19 @@ export type ReporterEvent =
     }
   | { readonly type: 'request.rejected'; readonly status: number; readonly reason: string }
   | { readonly type: 'listener.closed'; readonly received: number }
+  | { readonly type: 'tunnel.down'; readonly publicUrl: string; readonly reason: string }
+  /** It is back; `previousUrl` when it has another URL now. */
+  | { readonly type: 'tunnel.up'; readonly publicUrl: string; readonly previousUrl?: string }
+  | { readonly type: 'tunnel.failed'; readonly publicUrl: string; readonly code: string; readonly message: string }
+  | { readonly type: 'tunnel.tested'; readonly publicUrl: string; readonly ok: true; readonly durationMs: number }
+  | { readonly type: 'tunnel.tested'; readonly publicUrl: string; readonly ok: false; readonly detail: string }
+  | {
+      readonly type: 'address.checked';
+      readonly provider: string;
+      readonly url: string;
+      readonly ok: boolean;
+      readonly problems: ReadonlyArray<Pick<EndpointRule, 'kind' | 'severity' | 'rule' | 'source'>>;
+    }
   | { readonly type: 'delivery.listed'; readonly delivery: Delivery }
   | { readonly type: 'deliveries.total'; readonly shown: number; readonly matching: number }
   | {

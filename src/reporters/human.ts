@@ -5,6 +5,7 @@ import type { Reporter, ReporterEvent, Streams } from './events.ts';
 import { providerLines } from './provider-lines.ts';
 import { cut, safeText } from './safe-text.ts';
 import type { Style } from './style.ts';
+import { checkedAddressLines, publicUrlWords, tunnelLines } from './tunnel-lines.ts';
 import { verificationLines } from './verification-lines.ts';
 
 interface HumanOptions {
@@ -55,7 +56,7 @@ const ASIDE = new Set<ReporterEvent['type']>([
 
 /** Whether an event is something beside the result. */
 function isAside({ type }: ReporterEvent): boolean {
-  return ASIDE.has(type);
+  return ASIDE.has(type) || type.startsWith('tunnel.');
 }
 
 function linesOf(event: Exclude<ReporterEvent, { type: 'output' }>, style: Style, listening: boolean): string[] {
@@ -96,6 +97,13 @@ function linesOf(event: Exclude<ReporterEvent, { type: 'output' }>, style: Style
       return [`${style.good('✓')} ${event.url} answers now; hooks replay --failed hands over what it missed.`];
     case 'expectations.completed':
       return expectationLines(event, style);
+    case 'tunnel.down':
+    case 'tunnel.up':
+    case 'tunnel.failed':
+    case 'tunnel.tested':
+      return tunnelLines(event, style);
+    case 'address.checked':
+      return checkedAddressLines(event, style);
     case 'delivery.listed':
       return [listedLine(event.delivery, style)];
     case 'deliveries.total':
@@ -160,6 +168,7 @@ function attemptLines(event: Extract<ReporterEvent, { type: 'attempt.completed' 
 
 function readyLines(event: Extract<ReporterEvent, { type: 'listener.ready' }>, style: Style): string[] {
   const rows = [
+    ['public URL', publicUrlWords(event.publicUrl, style)],
     ...forwardRows(event.forwardTo),
     ['provider', event.provider ?? 'recognised from the headers'],
     ['secret', event.secretLabels.length === 0 ? 'none' : event.secretLabels.join(', ')],

@@ -60,6 +60,11 @@ function toJson(event: Exclude<ReporterEvent, { type: 'output' }>): Record<strin
     case 'target.down':
     case 'target.up':
     case 'expectations.completed':
+    case 'tunnel.down':
+    case 'tunnel.up':
+    case 'tunnel.failed':
+    case 'tunnel.tested':
+    case 'address.checked':
     case 'deliveries.total':
     case 'difference':
     case 'replay.total':

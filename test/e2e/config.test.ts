@@ -31,7 +31,7 @@ test.each<[string, unknown, { code: string; message: string; hint?: string }]>([
     {
       code: 'UNKNOWN_CONFIG_KEY',
       message: '<project>/hooks.config.json has an unknown key "qwertyuiop".',
-      hint: 'Known there: $schema, provider, url, forwardTo, headers, secretVariables, providers.',
+      hint: 'Known there: $schema, provider, url, forwardTo, tunnel, headers, secretVariables, providers.',
     },
   ],
   [

@@ -64,6 +64,7 @@ const COMMANDS: Array<[command: string, flags: string]> = [
       '--forward-to --header --host-header --resign-with --ca-cert --insecure --timeout --answer-within --retries',
       '--respond --respond-body --respond-header --respond-delay --keep --keep-for --keep-size',
       '--expect --within --count --where --exec',
+      '--tunnel --tunnel-command --public-url --domain --traffic-policy --server-addr --self-test',
     ].join(' '),
   ],
   [
@@ -82,6 +83,7 @@ const COMMANDS: Array<[command: string, flags: string]> = [
   ['providers', ''],
   ['providers list', ''],
   ['providers show', ''],
+  ['providers check-url', ''],
   ['demo', ''],
   ['init', '--provider --url --forward-to --print-schema'],
   ['completion', ''],

@@ -175,6 +175,7 @@ test('listen has its banner on stderr and its deliveries on stdout', async () =>
     stdout: '15:00:00 ✓ payment.captured             razorpay  <id>\n',
     stderr:
       `Listening on ${url}  (Ctrl-C stops)\n` +
+      '  public URL   none: NGROK_AUTHTOKEN, --tunnel cloudflared or --public-url gives one\n' +
       '  forwards to  nothing: it answers 200 itself (--forward-to sends on)\n' +
       '  provider     recognised from the headers\n' +
       '  secret       $HOOKS_SECRET\n' +

@@ -98,8 +98,8 @@ test('the installed package runs: npx hooks demo, init, a configuration, and col
 
 test('what is not bundled is a dependency', () => {
   const { dependencies } = readJson('package.json') as { dependencies: Record<string, string> };
-  expect(externalPackages()).toEqual(['#undici-agent', 'chalk', 'ora', 'zod']);
-  expect(Object.keys(dependencies)).toEqual(expect.arrayContaining(['chalk', 'ora', 'zod']));
+  expect(externalPackages()).toEqual(['#undici-agent', '@ngrok/ngrok', 'chalk', 'ora', 'yaml', 'zod']);
+  expect(Object.keys(dependencies)).toEqual(expect.arrayContaining(['@ngrok/ngrok', 'chalk', 'ora', 'yaml', 'zod']));
 });
 
 const NODE_OF_VERIFY = [

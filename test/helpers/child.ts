@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { onTestFinished, vi } from 'vitest';
@@ -19,9 +21,12 @@ export interface ChildOptions {
   readonly stdin?: string | Uint8Array;
 }
 
+/** A home without files of other programs: the developer's own may have an ngrok authtoken. */
+const EMPTY_HOME = join(tmpdir(), 'hooks-test-without-home');
+
 /** The environment of a fresh machine: none of the variables that change what hooks does. */
 function childEnvironment(extra: Record<string, string> = {}): Record<string, string> {
-  return { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', TZ: 'UTC', ...extra };
+  return { PATH: process.env['PATH'] ?? '', HOME: EMPTY_HOME, TZ: 'UTC', ...extra };
 }
 
 /** Runs the built program to its end. */

@@ -59,6 +59,7 @@ export function createTestContext(argv: readonly string[], options: TestContextO
       options.seed === undefined ? (size) => crypto.getRandomValues(new Uint8Array(size)) : seededRandom(options.seed),
     pid: process.pid,
     isRunning: (pid) => pid === process.pid,
+    killGroup: (pid, signal) => process.kill(-pid, signal),
     signal: options.signal ?? endOfTest(),
   };
   return {

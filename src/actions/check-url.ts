@@ -1,0 +1,18 @@
+import type { Context } from '../context.ts';
+import { EXIT, type ExitCode } from '../errors.ts';
+import type { Reporter } from '../reporters/events.ts';
+import { addressProblems } from '../tunnel/address-rules.ts';
+import { checkUrl, loadSettings, providerById } from './settings.ts';
+
+/** Says what a provider would have against a URL, before it is registered. Sends nothing. */
+export async function checkUrlAction(
+  { provider: id, url: text }: { provider: string; url: string },
+  context: Context,
+  reporter: Reporter,
+): Promise<ExitCode> {
+  const provider = providerById(await loadSettings(context), id);
+  const url = checkUrl(text);
+  const problems = addressProblems(provider, url);
+  reporter.report({ type: 'address.checked', provider: provider.id, url, ok: problems.length === 0, problems });
+  return problems.length === 0 ? EXIT.ok : EXIT.negative;
+}
