@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
+import { catalogueOf } from '../events/catalogue.ts';
 import { listFixtures } from '../events/fixtures.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { loadSettings, providerById } from './settings.ts';
@@ -13,15 +14,11 @@ export async function eventsAction(
   const settings = await loadSettings(context);
   const chosen = options.provider === undefined ? settings.providers : [providerById(settings, options.provider)];
   for (const provider of chosen) {
-    const fixtures = listFixtures(provider.id);
-    const eventTypes = [...new Set(fixtures.map(({ eventType }) => eventType))];
     reporter.report({
       type: 'events.listed',
       provider: provider.id,
-      events: eventTypes.map((eventType) => ({
-        eventType,
-        variants: fixtures.flatMap((fixture) => (fixture.eventType === eventType ? (fixture.variant ?? []) : [])),
-      })),
+      events: catalogueOf(provider),
+      brief: options.provider === undefined,
     });
   }
   return EXIT.ok;

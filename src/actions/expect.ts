@@ -3,7 +3,7 @@ import { nodeAt } from '../core/json-path.ts';
 import { parseJsonBytes } from '../core/json-text.ts';
 import type { Delivery, Provider } from '../core/types.ts';
 import { UsageError } from '../errors.ts';
-import { candidatePaths } from '../events/edit.ts';
+import { candidatePaths } from '../events/short-path.ts';
 
 /** What has to come before a listener may end well. */
 export interface ExpectOptions {

@@ -5,7 +5,7 @@ import { type JsonNode, printJson, COMPACT } from '../core/json-text.ts';
 import { readIdentity } from '../core/provider.ts';
 import { seededRandom } from '../core/random.ts';
 import { providerHeaders } from '../core/request.ts';
-import type { LabelledSecret, Provider, RawHeaders } from '../core/types.ts';
+import type { LabelledSecret, Provider, RawHeaders, WireStyle } from '../core/types.ts';
 import { newDeliveryId, openStore } from '../deliveries/store.ts';
 import { type ExitCode, UsageError } from '../errors.ts';
 import { composeEvent, type ComposedEvent, eventIdOf } from '../events/compose.ts';
@@ -41,6 +41,8 @@ export interface TriggerOptions extends SecretOptions, EditOptions {
   readonly seed?: string;
   readonly at?: Date;
   readonly keepIds?: boolean;
+  readonly plain?: boolean;
+  readonly wire?: WireStyle;
   /** False: --no-signature. */
   readonly signature: boolean;
   /** False: --no-keep. */
@@ -53,7 +55,7 @@ export async function triggerAction(options: TriggerOptions, context: Context, r
   const settings = await loadSettings(context);
   const source = await findSource(options, context, settings);
   const { provider } = source;
-  checkCombination(options, provider);
+  checkCombination(options, source);
   // All that may be wrong is told before an editor opens: what is written there would be lost.
   const given = await givenSecrets(options, context);
   const secrets = options.signature ? resolveSecrets(provider, given, { context, settings, make: true }) : [];
@@ -62,6 +64,7 @@ export async function triggerAction(options: TriggerOptions, context: Context, r
   const at = options.at ?? context.now();
   const random = options.seed === undefined ? context.random : seededRandom(options.seed);
   const event = await makeEvent(source, options, { context, at, random, edits });
+  for (const { message } of event.contradictions) reporter.report({ type: 'warning', message: `${message}.` });
   const rawHeaders = providerHeaders({
     provider,
     body: event.body,
@@ -124,6 +127,7 @@ interface Source {
   /** Undefined when the body is given as it is. */
   readonly event?: JsonNode;
   readonly rawBody?: Uint8Array;
+  readonly isSample: boolean;
 }
 
 /** What to send: a body as it is, a file of one's own, or a bundled sample. */
@@ -133,7 +137,7 @@ async function findSource(options: TriggerOptions, context: Context, settings: S
     const provider = chosenProvider(settings, options.provider);
     const rawBody = await readValue(raw, context);
     const eventType = name ?? readIdentity(provider, { rawHeaders: [], body: rawBody }).eventType ?? 'event';
-    return { provider, eventType, rawBody };
+    return { provider, eventType, rawBody, isSample: false };
   }
   if (name === undefined) {
     throw new UsageError('NO_EVENT', 'Say which event to trigger.', {
@@ -145,7 +149,7 @@ async function findSource(options: TriggerOptions, context: Context, settings: S
     const event = parseJsonInput(await readInput(name, context), name);
     const body = Buffer.from(printJson(event, COMPACT));
     const eventType = readIdentity(provider, { rawHeaders: [], body }).eventType ?? eventTypeOfFile(name);
-    return { provider, eventType, event };
+    return { provider, eventType, event, isSample: false };
   }
   const fixture = findFixture({
     name,
@@ -154,7 +158,12 @@ async function findSource(options: TriggerOptions, context: Context, settings: S
     defaultProvider: defaultProviderId(settings),
   });
   const { eventType } = fixture;
-  return { provider: providerById(settings, fixture.provider), eventType, event: loadFixture(fixture) };
+  return {
+    provider: providerById(settings, fixture.provider),
+    eventType,
+    event: loadFixture(fixture),
+    isSample: true,
+  };
 }
 
 /** `payment.captured@card.json` is a payment.captured, as among the fixtures. */
@@ -162,7 +171,7 @@ function eventTypeOfFile(name: string): string {
   return basename(name, '.json').split('@')[0] || 'event';
 }
 
-function checkCombination(options: TriggerOptions, provider: Provider): void {
+function checkCombination(options: TriggerOptions, { provider, isSample }: Source): void {
   if (options.raw !== undefined) {
     rejectOptions(
       {
@@ -172,9 +181,15 @@ function checkCombination(options: TriggerOptions, provider: Provider): void {
         '--data': options.data !== undefined,
         '--edit': options.edit === true,
         '--keep-ids': options.keepIds === true,
+        '--plain': options.plain === true,
+        '--wire': options.wire !== undefined,
       },
       '--raw sends the bytes as they are',
     );
+  }
+  if (options.plain) {
+    rejectOptions({ '--plain': !isSample }, 'an event of your own is sent as it is written');
+    rejectOptions({ '--plain': !provider.hostileText }, `nothing is added to the events of ${provider.name}`);
   }
   if (!options.signature) {
     rejectOptions(
@@ -193,13 +208,13 @@ function checkCombination(options: TriggerOptions, provider: Provider): void {
 }
 
 async function makeEvent(
-  { provider, eventType, event, rawBody }: Source,
+  { provider, eventType, event, rawBody, isSample }: Source,
   options: TriggerOptions,
   { context, at, random, edits }: { context: Context; at: Date; random: Random; edits: readonly Edit[] },
 ): Promise<ComposedEvent> {
   if (event === undefined) {
     const body = rawBody ?? new Uint8Array();
-    return { eventType, eventId: eventIdOf(provider, body, random, at), body };
+    return { eventType, eventId: eventIdOf(provider, body, random, at), body, contradictions: [] };
   }
   return composeEvent({
     provider,
@@ -209,6 +224,8 @@ async function makeEvent(
     random,
     keepIds: options.keepIds === true,
     edits,
+    plain: options.plain === true || !isSample,
+    ...(options.wire !== undefined && { wireStyle: options.wire }),
     ...(options.edit === true && { finish: (node: JsonNode) => editInEditor(node, eventType, context) }),
   });
 }

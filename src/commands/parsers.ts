@@ -152,3 +152,11 @@ export const editOptions = (): Option[] => [
 
 export const printOption = (): Option =>
   new Option('--print <form>', 'print the request in place of sending it').choices(['http', 'curl', 'json', 'body']);
+
+export const wireOption = (): Option =>
+  new Option('--wire <style>', "write the JSON in this style in place of the provider's own").choices([
+    'php',
+    'sorted',
+    'compact',
+    'pretty',
+  ]);

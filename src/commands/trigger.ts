@@ -1,6 +1,15 @@
 import type { TriggerOptions } from '../actions/trigger.ts';
 import { examples, type RegisterCommand } from './command.ts';
-import { editOptions, headerOption, moment, printOption, providerOption, secretOptions, timeout } from './parsers.ts';
+import {
+  editOptions,
+  headerOption,
+  moment,
+  printOption,
+  providerOption,
+  secretOptions,
+  timeout,
+  wireOption,
+} from './parsers.ts';
 
 export const registerTrigger: RegisterCommand = (program, run) => {
   const command = program
@@ -27,6 +36,8 @@ export const registerTrigger: RegisterCommand = (program, run) => {
     .option('--seed <text>', 'make the same ids each time; with --at, every byte and the signature')
     .option('--at <time>', 'the time of the event and of its signature', moment)
     .option('--keep-ids', "keep the sample's own ids")
+    .option('--plain', 'leave out the text that only the very bytes verify: slashes, ₹, emoji')
+    .addOption(wireOption())
     .option('--no-signature', 'leave the signature out')
     .option('--no-keep', 'do not keep the delivery in .hooks/')
     .addOption(printOption())

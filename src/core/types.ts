@@ -1,3 +1,5 @@
+import type { Tie } from './tie.ts';
+
 /** Header lines as they came over the wire: order, case and repeats kept. */
 export type RawHeaders = ReadonlyArray<readonly [name: string, value: string]>;
 
@@ -68,6 +70,8 @@ export interface IdForm {
   readonly alphabet: 'base62' | 'hex' | 'digits' | 'uuid';
   /** The first ten characters are base62 nanoseconds since 2014-01-01T00:00:00Z. */
   readonly timeCoded?: boolean;
+  /** Found under these object keys alone; anywhere without them. */
+  readonly keys?: readonly string[];
   /** The same id is also written cut to these many characters (abbreviated commit ids). */
   readonly shortLengths?: readonly number[];
 }
@@ -82,14 +86,19 @@ export interface RefreshRules {
     /** The newest of these is when the event happened; it becomes the present. */
     readonly eventKeys: readonly string[];
   };
-  /** Full paths of fields that hold the same value for the same reason: where one is set, the others follow. */
-  readonly same?: ReadonlyArray<readonly string[]>;
-  /** Fields that are a share of another one, rounded. */
-  readonly shares?: ReadonlyArray<{
-    readonly of: string;
-    readonly field: string;
-    readonly ratio: number;
-  }>;
+}
+
+/** Text that changes when JSON is parsed and written again; `*` in a path stands for any key. */
+export interface HostileText {
+  /** Objects of free text that these members are added to; an empty list, which is PHP's empty object, becomes one. */
+  readonly notes: { readonly path: string; readonly members: Readonly<Record<string, string>> };
+  /** Texts that this is appended to, or null in its place. */
+  readonly texts: {
+    readonly path: string;
+    readonly text: string;
+    /** Regular expression source of texts that mean something: they stay. */
+    readonly except: string;
+  };
 }
 
 /** How parsed JSON becomes bytes. */
@@ -121,6 +130,10 @@ export interface Provider {
     readonly byEventType?: ReadonlyArray<{ readonly glob: string; readonly style: WireStyle }>;
   };
   readonly refresh: RefreshRules;
+  /** What ties the fields of its events together. */
+  readonly ties?: readonly Tie[];
+  /** What makes a sample event hard on receivers that do not verify the very bytes. */
+  readonly hostileText?: HostileText;
   /** Where short paths of `--set` are looked for: `*` stands for the path's own first key. */
   readonly pathPrefixes: readonly string[];
   readonly delivery: {

@@ -1,9 +1,11 @@
 import type { Random } from '../context.ts';
 import { newId } from '../core/id.ts';
-import type { JsonNode } from '../core/json-text.ts';
+import { COMPACT, type JsonNode, parseJson, printJson } from '../core/json-text.ts';
 import { readIdentity } from '../core/provider.ts';
-import type { Provider } from '../core/types.ts';
+import type { Provider, WireStyle } from '../core/types.ts';
+import { type Contradiction, contradictions } from './contradictions.ts';
 import { type Edit, editEvent } from './edit.ts';
+import { addHostileText } from './hostile.ts';
 import { refreshEvent } from './refresh.ts';
 import { wireBytes } from './wire.ts';
 
@@ -17,6 +19,10 @@ export interface ComposeOptions {
   readonly random: Random;
   readonly keepIds: boolean;
   readonly edits: readonly Edit[];
+  /** Leaves out the text that the provider's profile adds to be hard on receivers. */
+  readonly plain?: boolean;
+  /** In place of the provider's own. */
+  readonly wireStyle?: WireStyle;
   /** The last change, by the user's own hand. */
   readonly finish?: (event: JsonNode) => Promise<JsonNode>;
 }
@@ -25,16 +31,25 @@ export interface ComposedEvent {
   readonly eventType: string;
   readonly eventId: string | undefined;
   readonly body: Uint8Array;
+  /** What the edits have left that does not fit. */
+  readonly contradictions: readonly Contradiction[];
 }
 
-/** Makes a new event of a sample: fresh ids and times, then the edits, then the provider's own bytes. */
+/** Makes a new event of a sample: fresh ids and times, hostile text, then the edits, then the provider's own bytes. */
 export async function composeEvent(options: ComposeOptions): Promise<ComposedEvent> {
   const { provider, now, random, keepIds, finish } = options;
   refreshEvent(options.event, provider.refresh, { now, random, keepIds, idsByOldId: new Map() });
+  if (!options.plain && provider.hostileText) addHostileText(options.event, provider.hostileText);
+  const before = parseJson(printJson(options.event, COMPACT));
   const edited = editEvent(options.event, options.edits, provider);
   const event = finish ? await finish(edited) : edited;
-  const body = wireBytes(event, provider, options.eventType);
-  return { eventType: options.eventType, eventId: eventIdOf(provider, body, random, now), body };
+  const body = wireBytes(event, provider, options.eventType, options.wireStyle);
+  return {
+    eventType: options.eventType,
+    eventId: eventIdOf(provider, body, random, now),
+    body,
+    contradictions: contradictions(event, before, provider),
+  };
 }
 
 /** The event's id: from the body where it is there, else a new one of the provider's form. */

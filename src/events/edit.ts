@@ -8,10 +8,12 @@ import {
   setAt,
   unsetAt,
 } from '../core/json-path.ts';
-import { COMPACT, jsonValue, type JsonNode, parseJson, printJson } from '../core/json-text.ts';
-import type { Provider, RefreshRules } from '../core/types.ts';
+import { COMPACT, type JsonNode, parseJson, printJson } from '../core/json-text.ts';
+import type { Provider } from '../core/types.ts';
 import { UsageError } from '../errors.ts';
 import { didYouMean } from '../suggest.ts';
+import { follow } from './follow.ts';
+import { belowPrefix, candidatePaths, shortPath } from './short-path.ts';
 
 /** One change asked for on the command line; they are applied in order. */
 export type Edit =
@@ -36,7 +38,7 @@ export function editEvent(event: JsonNode, edits: readonly Edit[], provider: Pro
       touched.add(formatPath(applyEdit(root, edit, provider.pathPrefixes)));
     }
   }
-  if (edits.length > 0) follow(root, before, provider.refresh, touched);
+  if (edits.length > 0) follow(root, before, provider.ties ?? [], touched);
   return root;
 }
 
@@ -44,7 +46,11 @@ function applyEdit(root: JsonNode, edit: Exclude<Edit, { kind: 'merge' }>, prefi
   if (edit.kind === 'add') return addValue(root, edit, prefixes);
   const path = existingPath(root, edit, prefixes);
   if (edit.kind === 'unset') unsetAt(root, path);
-  else setAt(root, path, typedValue(edit.value, nodeAt(root, path)));
+  else {
+    const replaced = nodeAt(root, path);
+    rejectNumberLikeText(edit, replaced);
+    setAt(root, path, typedValue(edit.value, replaced));
+  }
   return path;
 }
 
@@ -73,27 +79,12 @@ function addValue(root: JsonNode, edit: { path: string; value: string }, prefixe
 function placeToAdd(root: JsonNode, text: string, prefixes: readonly string[]): JsonPath {
   const path = parsePath(text);
   if (path.length > 1 && nodeAt(root, path.slice(0, -1)) !== undefined) return path;
-  const [head = '', ...rest] = path;
-  for (const prefix of prefixes) {
-    const keys = parsePath(prefix);
-    const base = keys.map((key) => (key === '*' ? head : key));
-    if (nodeAt(root, base)?.kind === 'object') return [...base, ...(keys.includes('*') ? rest : path)];
-  }
-  return path;
-}
-
-/** The path as typed, then below each of the places where the provider keeps its objects. */
-export function candidatePaths(text: string, prefixes: readonly string[]): JsonPath[] {
-  const path = parsePath(text);
-  const [head = '', ...rest] = path;
-  return [
-    path,
-    ...prefixes.map((prefix) =>
-      prefix.includes('*')
-        ? [...parsePath(prefix).map((key) => (key === '*' ? head : key)), ...rest]
-        : [...parsePath(prefix), ...path],
+  const below = prefixes.flatMap((prefix) =>
+    belowPrefix(path, parsePath(prefix)).filter(
+      (candidate) => nodeAt(root, candidate.slice(0, parsePath(prefix).length))?.kind === 'object',
     ),
-  ];
+  );
+  return below[0] ?? path;
 }
 
 function existingPath(
@@ -103,21 +94,31 @@ function existingPath(
 ): JsonPath {
   const found = candidatePaths(text, prefixes).find((path) => path.length > 0 && nodeAt(root, path) !== undefined);
   if (found) return found;
-  const known = allPaths(root).map((path) => shortPath(formatPath(path), prefixes));
+  const known = allPaths(root).map((path) => shortPath(path, prefixes));
   const near = didYouMean(text, known, 'See the event with --print json.');
   throw new UsageError('UNKNOWN_PATH', `The event has nothing at "${text}".`, {
     hint: kind === 'set' ? `${near} To put something new there, use --add ${text}=…` : near,
   });
 }
 
-/** A full path as people write it: without the prefix that the provider's profile knows. */
-function shortPath(path: string, prefixes: readonly string[]): string {
-  for (const prefix of prefixes) {
-    const source = prefix.replaceAll('.', String.raw`\.`).replace('*', '([^.]+)');
-    const match = new RegExp(`^${source}\\.(.+)$`).exec(path);
-    if (match) return match.slice(1).join('.');
+const LOOKS_LIKE_A_NUMBER = /^[^\p{L}\d]*\d[\d.,_'\s]*$/u;
+
+/** `2,500` in place of 249900 would become text in silence, which is hardly what was meant. */
+function rejectNumberLikeText({ path, value }: { path: string; value: string }, replaced: JsonNode | undefined): void {
+  const holdsNumber = replaced?.kind === 'literal' && /^[-\d]/.test(replaced.text);
+  if (!holdsNumber || isJson(value) || !LOOKS_LIKE_A_NUMBER.test(value)) return;
+  throw new UsageError('INVALID_EDIT', `--set ${path}=${value}: "${value}" is not a number, and the field holds one.`, {
+    hint: `Write the digits alone, such as ${path}=2500. To send text, put it in double quotes: '${path}="${value}"'.`,
+  });
+}
+
+function isJson(text: string): boolean {
+  try {
+    parseJson(text);
+    return true;
+  } catch {
+    return false;
   }
-  return path;
 }
 
 /**
@@ -125,63 +126,8 @@ function shortPath(path: string, prefixes: readonly string[]): string {
  * holds text stays text, so that `--set contact=919812345670` does what it looks like.
  */
 function typedValue(word: string, replaced: JsonNode | undefined): JsonNode {
-  let node: JsonNode;
-  try {
-    node = parseJson(word);
-  } catch {
-    return { kind: 'string', value: word };
-  }
+  if (!isJson(word)) return { kind: 'string', value: word };
+  const node = parseJson(word);
   const staysText = replaced?.kind === 'string' && node.kind === 'literal' && node.text !== 'null';
   return staysText ? { kind: 'string', value: word } : node;
-}
-
-/** Lets tied fields follow the edited ones, and those that are tied to these. */
-function follow(root: JsonNode, before: JsonNode, rules: RefreshRules, touched: ReadonlySet<string>): void {
-  // Where two edits pull at one field, the one that comes first in the profile's group wins.
-  const order = (rules.same ?? []).flat();
-  const changed = [...touched].toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
-  const done = new Set(touched);
-  for (let path = changed.shift(); path !== undefined; path = changed.shift()) {
-    const value = nodeAt(root, parsePath(path));
-    if (value === undefined) continue;
-    const moves = [...sameFields(before, rules, path, value), ...shareFields(before, rules, path, value)];
-    for (const { field, value: moved } of moves) {
-      if (done.has(field) || nodeAt(root, parsePath(field)) === undefined) continue;
-      setAt(root, parsePath(field), moved);
-      done.add(field);
-      changed.push(field);
-    }
-  }
-}
-
-interface Move {
-  readonly field: string;
-  readonly value: JsonNode;
-}
-
-/** The other fields that held the same value before. */
-function sameFields(before: JsonNode, rules: RefreshRules, path: string, value: JsonNode): Move[] {
-  const old = nodeAt(before, parsePath(path));
-  if (old === undefined) return [];
-  return (rules.same ?? [])
-    .filter((group) => group.includes(path))
-    .flat()
-    .filter((field) => {
-      const other = nodeAt(before, parsePath(field));
-      return field !== path && other !== undefined && printJson(other, COMPACT) === printJson(old, COMPACT);
-    })
-    .map((field) => ({ field, value }));
-}
-
-/** The fields that are a share of this one; those that held no number stay. */
-function shareFields(before: JsonNode, rules: RefreshRules, path: string, value: JsonNode): Move[] {
-  const amount = jsonValue(value);
-  if (typeof amount !== 'number') return [];
-  return (rules.shares ?? [])
-    .filter(({ of, field }) => of === path && isPositiveNumber(nodeAt(before, parsePath(field))))
-    .map(({ field, ratio }) => ({ field, value: { kind: 'literal', text: String(Math.round(amount * ratio)) } }));
-}
-
-function isPositiveNumber(node: JsonNode | undefined): boolean {
-  return node?.kind === 'literal' && Number(node.text) > 0;
 }

@@ -16,13 +16,13 @@ export interface RefreshOptions {
  * form, the same wherever it stands. Changes the node.
  */
 export function refreshEvent(event: JsonNode, rules: RefreshRules, options: RefreshOptions): void {
-  const eventTime = newestTime(event, rules);
+  const eventTime = newestTime(event, rules, options.now);
   // Whole seconds, so that times of every unit move by the same amount.
   const shiftMs = eventTime === undefined ? 0 : Math.floor((options.now.getTime() - eventTime) / 1000) * 1000;
   const patterns = options.keepIds ? [] : rules.ids.map((form) => ({ form, pattern: idPattern(form) }));
   collectIds(event, patterns, shiftMs, options);
   rewrite(event, undefined, (node, key) => {
-    if (node.kind === 'literal' && isTimeKey(rules.times.keys, key) && isPlausibleTime(node.text, rules.times.unit)) {
+    if (node.kind === 'literal' && isOneOf(rules.times.keys, key) && isPlausibleTime(node.text, rules.times.unit)) {
       node.text = String(Number(node.text) + (rules.times.unit === 's' ? shiftMs / 1000 : shiftMs));
     } else if (node.kind === 'string') {
       node.value = shiftIsoTime(node.value, shiftMs) ?? replaceIds(node.value, patterns, options.idsByOldId);
@@ -40,7 +40,7 @@ function rewrite(
   else change(node, key);
 }
 
-function isTimeKey(keys: readonly string[], key: string | undefined): boolean {
+function isOneOf(keys: readonly string[], key: string | undefined): boolean {
   return key !== undefined && keys.includes(key);
 }
 
@@ -49,18 +49,35 @@ function isPlausibleTime(text: string, unit: 's' | 'ms'): boolean {
   return (unit === 's' ? /^\d{10}$/ : /^\d{13}$/).test(text);
 }
 
-function newestTime(event: JsonNode, { times }: RefreshRules): number | undefined {
+function newestTime(event: JsonNode, { times, ids }: RefreshRules, now: Date): number | undefined {
   const found: Array<number | undefined> = [];
   rewrite(event, undefined, (node, key) => {
-    if (!isTimeKey(times.eventKeys, key)) return;
+    if (!isOneOf(times.eventKeys, key)) return;
     if (node.kind === 'literal' && isPlausibleTime(node.text, times.unit)) {
       found.push(Number(node.text) * (times.unit === 's' ? 1000 : 1));
     } else if (node.kind === 'string') {
       found.push(isoTime(node.value)?.getTime());
     }
   });
-  const known = found.filter((time) => time !== undefined);
+  return newest(found) ?? newest(idTimes(event, ids).filter((time) => time <= now.getTime()));
+}
+
+function newest(times: ReadonlyArray<number | undefined>): number | undefined {
+  const known = times.filter((time) => time !== undefined);
   return known.length === 0 ? undefined : Math.max(...known);
+}
+
+/** An event that says no time has it in its ids. */
+function idTimes(event: JsonNode, ids: readonly IdForm[]): number[] {
+  const patterns = ids.filter(({ timeCoded }) => timeCoded).map(idPattern);
+  const found: number[] = [];
+  rewrite(event, undefined, (node) => {
+    if (node.kind !== 'string') return;
+    for (const pattern of patterns) {
+      for (const [, , id = ''] of node.value.matchAll(pattern)) found.push(decodeIdTime(id)?.getTime() ?? Infinity);
+    }
+  });
+  return found;
 }
 
 const ISO_TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:?\d\d)$/;
@@ -86,9 +103,10 @@ type IdPattern = { readonly form: IdForm; readonly pattern: RegExp };
 
 function collectIds(event: JsonNode, patterns: readonly IdPattern[], shiftMs: number, options: RefreshOptions): void {
   const { idsByOldId, now, random } = options;
-  rewrite(event, undefined, (node) => {
+  rewrite(event, undefined, (node, key) => {
     if (node.kind !== 'string') return;
     for (const { form, pattern } of patterns) {
+      if (form.keys && !isOneOf(form.keys, key)) continue;
       for (const [, , old = ''] of node.value.matchAll(pattern)) {
         if (idsByOldId.has(old) || /^0+$/.test(old)) continue;
         const oldTime = form.timeCoded ? decodeIdTime(old) : undefined;
@@ -99,7 +117,8 @@ function collectIds(event: JsonNode, patterns: readonly IdPattern[], shiftMs: nu
 }
 
 function replaceIds(text: string, patterns: readonly IdPattern[], idsByOldId: ReadonlyMap<string, string>): string {
-  let result = text;
+  // Written without its prefix, too.
+  let result = idsByOldId.get(text) ?? text;
   for (const { form, pattern } of patterns) {
     result = result.replace(pattern, (_, prefix: string, old: string) => prefix + (idsByOldId.get(old) ?? old));
     if (!form.shortLengths) continue;

@@ -11,8 +11,13 @@ const STYLES: Readonly<Record<WireStyle, JsonStyle>> = {
   sorted: { ...COMPACT, sortKeys: true, escapeHtml: true },
 };
 
-/** The bytes in which the provider writes an event of this type. */
-export function wireBytes(event: JsonNode, provider: Provider, eventType: string): Uint8Array {
+/** How the provider writes events of this type. */
+export function wireStyleOf(provider: Provider, eventType: string): WireStyle {
   const special = provider.wire.byEventType?.find(({ glob }) => matchesGlob(glob, eventType));
-  return Buffer.from(printJson(event, STYLES[special?.style ?? provider.wire.style]));
+  return special?.style ?? provider.wire.style;
+}
+
+/** The bytes in which the provider writes an event of this type, or those of another style. */
+export function wireBytes(event: JsonNode, provider: Provider, eventType: string, style?: WireStyle): Uint8Array {
+  return Buffer.from(printJson(event, STYLES[style ?? wireStyleOf(provider, eventType)]));
 }

@@ -1,9 +1,15 @@
 import type { Provider } from '../core/types.ts';
+import { razorpayTies } from './razorpay/ties.ts';
 
 const SETUP_PAGE = 'https://razorpay.com/docs/webhooks/setup-edit-payments/';
 const BLACKLIST_PAGE = 'https://razorpay.com/docs/webhooks/validate-test/';
 
-const entity = (name: string, field: string): string => `payload.${name}.entity.${field}`;
+const TIME_KEYS = [
+  'created_at updated_at date begin end start_time used_at delivered_at processed_at activated_at suspended_at',
+  'archived_at expire_by expire_at expired_at cancelled_at paid_at issued_at close_by closed_at respond_by submitted_at',
+  'current_start current_end start_at end_at ended_at charge_at change_scheduled_at payment_after on_hold_until',
+  'billing_start billing_end',
+].flatMap((line) => line.split(' '));
 
 export const razorpay = {
   id: 'razorpay',
@@ -32,50 +38,45 @@ export const razorpay = {
     ['X-Razorpay-Signature', '{signature}'],
     ['Accept-Encoding', 'gzip'],
   ],
-  // Two producers are visible in deliveries: PHP's json_encode for most, a sorting one for payment links.
-  wire: { style: 'php', byEventType: [{ glob: 'payment_link.*', style: 'sorted' }] },
+  // Two producers are visible in deliveries: PHP's json_encode for most, and one that sorts keys.
+  wire: {
+    style: 'php',
+    byEventType: [
+      { glob: 'payment_link.*', style: 'sorted' },
+      { glob: 'payout.downtime.*', style: 'sorted' },
+    ],
+  },
   refresh: {
     // The account stays: it names the merchant, not the event.
     ids: [
       {
-        prefix: '(?:pay|order|rfnd|card|plink|inv|sub|plan|cust|token|disp|setl|trf|txn|pout|qr|va|ba|item|offer)_|#',
+        prefix:
+          '(?:pay|order|rfnd|card|plink|inv|sub|plan|cust|token|spt|disp|doc|setl|trf|txn|pout|poutlk|fa|cont|fav|qr|va|vpa|ba|bt|ut|down|poutdown|sth|notification|item|offer|addr)_|#',
         length: 14,
         alphabet: 'base62',
         timeCoded: true,
       },
+      // Accounts of partners' events, and some customers, have no prefix.
+      { prefix: '^', length: 14, alphabet: 'base62', timeCoded: true, keys: ['id', 'acc_id'] },
     ],
     times: {
       unit: 's',
-      keys: ['created_at', 'updated_at', 'expire_by', 'expired_at', 'cancelled_at', 'paid_at', 'issued_at', 'date'],
+      keys: TIME_KEYS,
       eventKeys: ['created_at', 'updated_at'],
     },
-    same: [
-      [
-        entity('payment', 'amount'),
-        entity('payment', 'base_amount'),
-        entity('order', 'amount'),
-        entity('order', 'amount_paid'),
-        entity('payment_link', 'amount'),
-        entity('payment_link', 'amount_paid'),
-      ],
-      [
-        entity('payment', 'currency'),
-        entity('order', 'currency'),
-        entity('payment_link', 'currency'),
-        entity('refund', 'currency'),
-      ],
-      [entity('payment', 'order_id'), entity('order', 'id'), entity('payment_link', 'order_id')],
-      [entity('payment', 'id'), entity('refund', 'payment_id')],
-      [entity('payment', 'card_id'), entity('payment', 'card.id')],
-      [entity('payment', 'vpa'), entity('payment', 'upi.vpa')],
-      [entity('refund', 'amount'), entity('payment', 'amount_refunded')],
-      [entity('order', 'receipt'), entity('payment_link', 'reference_id')],
-    ],
-    // 2 % and 18 % GST on it, as on most captured payments seen.
-    shares: [
-      { of: entity('payment', 'amount'), field: entity('payment', 'fee'), ratio: 0.0236 },
-      { of: entity('payment', 'amount'), field: entity('payment', 'tax'), ratio: 0.0036 },
-    ],
+  },
+  ties: razorpayTies,
+  hostileText: {
+    notes: {
+      path: 'payload.*.entity.notes',
+      members: { gift_note: 'Happy Diwali, Zoë 🎁 – ₹250 off', delivery_slot: '24/7', weight_kg: '100.00' },
+    },
+    texts: {
+      path: 'payload.*.entity.description',
+      text: 'tea & cups for Zoë 🎁 2026/27, 100.00',
+      // The description of a payment for a link or an invoice names it; that of a bank transfer says that it has none.
+      except: '#|^NA$',
+    },
   },
   pathPrefixes: ['payload.*.entity'],
   delivery: { timeoutMs: 5_000 },

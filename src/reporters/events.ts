@@ -1,3 +1,4 @@
+import type { ListedEvent } from '../core/listed-event.ts';
 import type { Attempt, Delivery, EndpointRule, Provider, RawHeaders, Verification } from '../core/types.ts';
 
 /** Everything a run can say. Both reporters can say each of them; a new one does not compile until they do. */
@@ -117,7 +118,9 @@ export type ReporterEvent =
   | {
       readonly type: 'events.listed';
       readonly provider: string;
-      readonly events: ReadonlyArray<{ readonly eventType: string; readonly variants: readonly string[] }>;
+      readonly events: readonly ListedEvent[];
+      /** One provider of many: its products rather than their events. */
+      readonly brief: boolean;
     }
   | { readonly type: 'init.completed'; readonly file: string; readonly secretFile: string }
   | { readonly type: 'provider.listed'; readonly provider: Provider; readonly events: number }

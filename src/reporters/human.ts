@@ -1,6 +1,7 @@
 import { answerLines, attemptLine, formatMs, outcomeHint } from './attempt-lines.ts';
 import { INDENT, listedLine, receivedLines, shownLines } from './delivery-lines.ts';
 import { bufferedLines } from './buffered-lines.ts';
+import { eventListLines } from './event-list-lines.ts';
 import type { Reporter, ReporterEvent, Streams } from './events.ts';
 import { providerLines } from './provider-lines.ts';
 import { cut, safeText } from './safe-text.ts';
@@ -124,12 +125,7 @@ function linesOf(event: Exclude<ReporterEvent, { type: 'output' }>, style: Style
     case 'deliveries.pruned':
       return [`${event.removed} deleted, ${event.kept} kept`];
     case 'events.listed':
-      return [
-        style.bold(event.provider),
-        ...event.events.map(({ eventType, variants }) =>
-          `  ${eventType.padEnd(28)}${style.dim(variants.map((variant) => ` @${variant}`).join(''))}`.trimEnd(),
-        ),
-      ];
+      return eventListLines(event.provider, event.events, event.brief, style);
     case 'init.completed':
       return [
         `Wrote ${event.file}`,

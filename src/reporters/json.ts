@@ -40,6 +40,7 @@ function toJson(event: Exclude<ReporterEvent, { type: 'output' }>): Record<strin
       const { attempt, answer: _answer, ...rest } = event;
       return { ...rest, ...attemptRecord(attempt) };
     }
+    case 'events.listed':
     case 'verification': {
       const { type, brief: _brief, ...rest } = event;
       return { type, ...rest };
@@ -69,7 +70,6 @@ function toJson(event: Exclude<ReporterEvent, { type: 'output' }>): Record<strin
     case 'difference':
     case 'replay.total':
     case 'deliveries.pruned':
-    case 'events.listed':
     case 'init.completed':
     case 'demo.step':
     case 'demo.result':

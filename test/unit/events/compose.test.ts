@@ -63,6 +63,7 @@ describe('composing an event', () => {
       eventType: 'charge.succeeded',
       eventId: 'evt_mine',
       text: '{\n  "id": "evt_mine",\n  "created": 1798640044\n}',
+      contradictions: [],
     });
   });
 

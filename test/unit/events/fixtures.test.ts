@@ -3,7 +3,6 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { decodeIdTime } from '../../../src/core/id.ts';
 import { parseJson } from '../../../src/core/json-text.ts';
 import { readIdentity } from '../../../src/core/provider.ts';
 import { providerHeaders } from '../../../src/core/request.ts';
@@ -44,9 +43,12 @@ const samples: Sample[] = allProviders.flatMap((provider) =>
 );
 
 const byFile = samples.map((sample): [string, Sample] => [sample.file, sample]);
-const ofRazorpay = byFile.filter(([, { provider }]) => provider.id === 'razorpay');
 
-async function compose({ provider, name }: Sample, seed = 'a', keepIds = false): Promise<ComposedEvent> {
+async function compose(
+  { provider, name }: Sample,
+  seed = 'a',
+  { keepIds = false, plain = false } = {},
+): Promise<ComposedEvent> {
   return composeEvent({
     provider,
     event: loadFixture(name),
@@ -54,6 +56,7 @@ async function compose({ provider, name }: Sample, seed = 'a', keepIds = false):
     now: NOW,
     random: seededRandom(seed),
     keepIds,
+    plain,
     edits: [],
   });
 }
@@ -61,6 +64,9 @@ async function compose({ provider, name }: Sample, seed = 'a', keepIds = false):
 function composedText({ body }: ComposedEvent): string {
   return Buffer.from(body).toString();
 }
+
+/** Razorpay's events of card tokens say no time, as in its samples; that they are new shows in their ids. */
+const WITHOUT_TIME = /^razorpay\/token\.(?:service_provider\.)?\w+(?:@push_tokenisation)?\.json$/;
 
 /** All texts in a JSON value, keys left out. */
 function textsOf(value: unknown): string[] {
@@ -114,7 +120,7 @@ describe('the folder of sample events', () => {
 
   test('holds no secret', () => {
     const found = samples.filter(({ text }) =>
-      /whsec_|sk_(?:test|live)_|rk_(?:test|live)_|rzp_(?:test|live)_|ghp_|-----BEGIN/.test(text),
+      /whsec_|sk_(?:test|live)_|rk_(?:test|live)_|rzp_(?:test|live)_(?!X+")|ghp_|-----BEGIN/.test(text),
     );
     expect(found.map(({ file }) => file)).toEqual([]);
   });
@@ -129,11 +135,11 @@ describe('an event that is composed of a sample', () => {
 
   test.each(byFile)('has all of the old ids when they are to be kept: %s', async (_, sample) => {
     const old = textsOf(JSON.parse(sample.text)).filter((text) => ID.test(text));
-    const text = composedText(await compose(sample, 'a', true));
+    const text = composedText(await compose(sample, 'a', { keepIds: true }));
     expect(old.filter((id) => !text.includes(id))).toEqual([]);
   });
 
-  test.each(byFile)('has the same shape and the same amounts: %s', async (_, sample) => {
+  test.each(byFile)('has, when it is plain, the same shape and the same amounts: %s', async (_, sample) => {
     const shape = (value: unknown, key = ''): unknown => {
       if (Array.isArray(value)) return value.map((item) => shape(item, key));
       if (typeof value !== 'object' || value === null)
@@ -141,7 +147,7 @@ describe('an event that is composed of a sample', () => {
       const entries = Object.entries(value).map(([name, item]): [string, unknown] => [name, shape(item, name)]);
       return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
     };
-    expect(shape(JSON.parse(composedText(await compose(sample))))).toEqual(shape(JSON.parse(sample.text)));
+    expect(shape(JSON.parse(composedText(await compose(sample, 'a', { plain: true }))))).toEqual(shape(JSON.parse(sample.text)));
   });
 
   test.each(byFile)('follows from the seed alone, each seed another: %s', async (_, sample) => {
@@ -156,7 +162,8 @@ describe('an event that is composed of a sample', () => {
       .filter(([, key = '']) => eventKeys.includes(key))
       .map(([, , value = '']) => (value.startsWith('"') ? Date.parse(value.slice(1, -1)) : Number(value) * 1000));
     // GitHub's ping is the one event that says of nothing when it happened, but of its hook.
-    expect(new Date(Math.max(...times)).toISOString()).toBe(NOW.toISOString());
+    if (times.length > 0) expect(new Date(Math.max(...times)).toISOString()).toBe(NOW.toISOString());
+    else expect(sample.file).toMatch(WITHOUT_TIME);
   });
 
   test.each<[string, RegExp]>([
@@ -171,139 +178,15 @@ describe('an event that is composed of a sample', () => {
   });
 
   test.each([
-    ['payment.captured', String.raw`2026\/1042`, String.raw`Zo\u00eb \ud83c\udf81`],
-    ['order.paid', String.raw`2026\/1042`, String.raw`Zo\u00eb \ud83c\udf81`],
-    ['payment_link.paid', '2026/1042', 'Zoë 🎁'],
+    ['payment.captured', String.raw`24\/7`, String.raw`Zo\u00eb \ud83c\udf81`],
+    ['order.paid', String.raw`24\/7`, String.raw`Zo\u00eb \ud83c\udf81`],
+    ['payment_link.paid', '24/7', 'Zoë 🎁'],
   ])('exposes a receiver that writes the JSON again: %s', async (eventType, slash, nonAscii) => {
     const sample = samples.find(({ name }) => name.eventType === eventType && name.variant === undefined);
     const text = sample && composedText(await compose(sample));
     expect(text).toContain(slash);
     expect(text).toContain(nonAscii);
     expect(JSON.stringify(JSON.parse(text ?? 'null'))).not.toBe(text);
-  });
-});
-
-type Entity = Readonly<Record<string, unknown>>;
-
-interface RazorpayEvent {
-  readonly event: string;
-  readonly contains: readonly string[];
-  readonly payload: Readonly<Record<string, { readonly entity: Entity }>>;
-  readonly created_at: number;
-}
-
-/** The entity of that name, as a list of one or none. */
-function entities({ payload }: RazorpayEvent, name: string): Entity[] {
-  const found = payload[name]?.entity;
-  return found ? [found] : [];
-}
-
-describe.each([
-  ['as it is kept', async ({ text }: Sample) => JSON.parse(text) as RazorpayEvent],
-  ['as it is composed', async (sample: Sample) => JSON.parse(composedText(await compose(sample))) as RazorpayEvent],
-])('a sample of Razorpay %s', (_, read) => {
-  test.each(ofRazorpay)('has the envelope, and names what it contains: %s', async (_, sample) => {
-    const event = await read(sample);
-    expect(Object.keys(event).toSorted()).toEqual([
-      'account_id',
-      'contains',
-      'created_at',
-      'entity',
-      'event',
-      'payload',
-    ]);
-    expect(event).toMatchObject({ entity: 'event', account_id: expect.stringMatching(/^acc_[0-9A-Za-z]{14}$/) });
-    expect(Object.keys(event.payload).toSorted()).toEqual(event.contains.toSorted());
-    expect(Object.values(event.payload).map((item) => Object.keys(item))).toEqual(event.contains.map(() => ['entity']));
-  });
-
-  test.each(ofRazorpay)('has ids that hold the time beside them: %s', async (_, sample) => {
-    const { payload } = await read(sample);
-    const apart = Object.values(payload).map(({ entity }) => {
-      const coded = decodeIdTime(String(entity['id']).replace(/^[a-z]+_/, ''));
-      return Math.abs((coded?.getTime() ?? 0) / 1000 - Number(entity['created_at']));
-    });
-    expect(Math.max(...apart)).toBeLessThanOrEqual(2);
-  });
-
-  test.each(ofRazorpay)('happened within 3 s of the change, payment links aside: %s', async (_, sample) => {
-    const event = await read(sample);
-    const [name = ''] = event.event.split('.');
-    const changed = Number(event.payload[name === 'order' ? 'payment' : name]?.entity['created_at']);
-    expect(event.created_at - changed).toBeGreaterThanOrEqual(0);
-    expect(event.created_at - changed).toBeLessThanOrEqual(event.event.startsWith('payment_link.') ? 0 : 3);
-  });
-
-  test.each(ofRazorpay)('has a payment that is true to itself: %s', async (_, sample) => {
-    const event = await read(sample);
-    const untrue = entities(event, 'payment').flatMap((payment) => {
-      const { status, captured, fee, tax, amount, method } = payment;
-      const refunded = Number(payment['amount_refunded']);
-      const settled = status === 'captured' || status === 'refunded';
-      const errors = ['error_code', 'error_description', 'error_source', 'error_step', 'error_reason'];
-      const holds: Record<string, boolean> = {
-        'amounts are whole': [amount, payment['amount_refunded']].every((value) => Number.isInteger(value)),
-        'captured says what status says': captured === settled,
-        'the status is that of the event':
-          !event.event.startsWith('payment.') || event.event === `payment.${String(status)}`,
-        'fee and tax come with capture': settled
-          ? Number.isInteger(fee) && Number.isInteger(tax) && Number(tax) <= Number(fee)
-          : fee === null && tax === null,
-        'refund_status fits':
-          payment['refund_status'] === (refunded === 0 ? null : refunded === amount ? 'full' : 'partial'),
-        'errors come with failure': errors.every((key) => (payment[key] === null) === (status !== 'failed')),
-        'notes are an object or an empty list': Array.isArray(payment['notes'])
-          ? payment['notes'].length === 0
-          : typeof payment['notes'] === 'object',
-        'the contact is a number in India': /^\+91\d{10}$/.test(String(payment['contact'])),
-        'vpa comes with upi': (payment['vpa'] !== null) === (method === 'upi'),
-        'bank comes with netbanking': (payment['bank'] !== null) === (method === 'netbanking'),
-        'wallet comes with wallet': (payment['wallet'] !== null) === (method === 'wallet'),
-        'card comes with card': (payment['card_id'] !== null) === (method === 'card'),
-        'the card has the id of the card':
-          (payment['card'] as Entity | null | undefined)?.['id'] === (payment['card_id'] ?? undefined),
-        'upi has the vpa': (payment['upi'] as Entity | undefined)?.['vpa'] === (payment['vpa'] ?? undefined),
-        'the method is that of the variant': sample.name.variant === undefined || sample.name.variant === method,
-      };
-      return Object.keys(holds).filter((rule) => !holds[rule]);
-    });
-    expect(untrue).toEqual([]);
-  });
-
-  test.each(ofRazorpay)('has an order, a refund and a link that fit the payment: %s', async (_, sample) => {
-    const event = await read(sample);
-    const [payment = {}] = entities(event, 'payment');
-    const untrue = [
-      ...entities(event, 'order').flatMap((order) => [
-        order['amount_due'] === Number(order['amount']) - Number(order['amount_paid']) || 'amount_due',
-        (order['status'] === 'paid') === (order['amount_due'] === 0) || 'status',
-        order['amount_paid'] === payment['amount'] || 'amount_paid',
-        order['id'] === payment['order_id'] || 'order_id',
-        order['currency'] === payment['currency'] || 'currency',
-      ]),
-      ...entities(event, 'refund').flatMap((refund) => [
-        refund['payment_id'] === payment['id'] || 'payment_id',
-        refund['amount'] === payment['amount_refunded'] || 'amount_refunded',
-        refund['currency'] === payment['currency'] || 'currency',
-      ]),
-      ...entities(event, 'payment_link').flatMap((link) => [
-        !Object.hasOwn(link, 'entity') || 'entity',
-        link['amount_paid'] === payment['amount'] || 'amount_paid',
-        link['order_id'] === payment['order_id'] || 'order_id',
-        payment['description'] === `#${String(link['id']).slice('plink_'.length)}` || 'description',
-        event.created_at === link['created_at'] || 'created_at',
-      ]),
-    ].filter((rule) => rule !== true);
-    expect(untrue).toEqual([]);
-  });
-});
-
-describe('the notes of the samples of Razorpay', () => {
-  test.each(ofRazorpay)('hold a slash, a non-ASCII character, an emoji and a number as text: %s', (_, { text }) => {
-    const { payload } = JSON.parse(text) as RazorpayEvent;
-    const notes = Object.values((payload['payment']?.entity['notes'] ?? {}) as Record<string, string>);
-    const kinds = [/\//, /[\u0080-\uffff]/, /\p{Extended_Pictographic}/u, /^\d+\.\d+$/];
-    expect(kinds.map((kind) => notes.some((note) => kind.test(note)))).toEqual([true, true, true, true]);
   });
 });
 
@@ -360,11 +243,11 @@ describe('finding a sample event', () => {
     ],
     [
       'invoice.paid',
-      {},
+      { defaultProvider: 'github' },
       {
         code: 'AMBIGUOUS_EVENT',
         message: '"invoice.paid" is an event of several providers.',
-        hint: 'Write one of: stripe/invoice.paid, standard-webhooks/invoice.paid.',
+        hint: 'Write one of: razorpay/invoice.paid, stripe/invoice.paid, standard-webhooks/invoice.paid.',
       },
     ],
     [

@@ -1,0 +1,41 @@
+import { type JsonPath, nodeAt, parsePath, setAt } from '../core/json-path.ts';
+import type { JsonNode } from '../core/json-text.ts';
+import type { HostileText } from '../core/types.ts';
+
+/**
+ * Adds to an event what a receiver that parses its JSON and writes it again cannot keep as it was: slashes, characters
+ * beyond ASCII, an emoji, a text that looks like a number. Changes the node.
+ */
+export function addHostileText(event: JsonNode, { notes, texts }: HostileText): void {
+  for (const path of matchingPaths(event, parsePath(notes.path))) addMembers(event, path, notes.members);
+  const except = new RegExp(texts.except);
+  for (const path of matchingPaths(event, parsePath(texts.path))) {
+    const node = nodeAt(event, path);
+    if (node?.kind === 'literal' && node.text === 'null') setAt(event, path, { kind: 'string', value: texts.text });
+    else if (node?.kind === 'string' && !except.test(node.value)) {
+      setAt(event, path, { kind: 'string', value: node.value === '' ? texts.text : `${node.value}, ${texts.text}` });
+    }
+  }
+}
+
+function addMembers(event: JsonNode, path: JsonPath, members: Readonly<Record<string, string>>): void {
+  const node = nodeAt(event, path);
+  const own = node?.kind === 'object' ? node.members : [];
+  if (node?.kind !== 'object' && !(node?.kind === 'array' && node.items.length === 0)) return;
+  const added = Object.entries(members).filter(([key]) => own.every((member) => member.key !== key));
+  const nodes = added.map(([key, value]) => ({ key, value: { kind: 'string' as const, value } }));
+  setAt(event, path, { kind: 'object', members: [...own, ...nodes] });
+}
+
+/** The paths that are there; `*` stands for each key of an object. */
+function matchingPaths(event: JsonNode, pattern: JsonPath): JsonPath[] {
+  let paths: JsonPath[] = [[]];
+  for (const key of pattern) {
+    paths = paths.flatMap((path) => {
+      const node = nodeAt(event, path);
+      if (key !== '*') return nodeAt(event, [...path, key]) ? [[...path, key]] : [];
+      return node?.kind === 'object' ? node.members.map((member) => [...path, member.key]) : [];
+    });
+  }
+  return paths;
+}

@@ -1,0 +1,87 @@
+import type { ListedEvent } from '../core/listed-event.ts';
+import type { Style } from './style.ts';
+
+/** The events of a provider: by product where that is known, and then, in brief, only their families. */
+export function eventListLines(
+  provider: string,
+  events: readonly ListedEvent[],
+  brief: boolean,
+  style: Style,
+): string[] {
+  const products = new Map<string | undefined, ListedEvent[]>();
+  for (const event of events) products.set(event.product, [...(products.get(event.product) ?? []), event]);
+  if (brief && !products.has(undefined) && products.size > 0) return briefLines(provider, products, style);
+  return [
+    style.bold(provider),
+    ...[...products].flatMap(([product, members]) =>
+      product === undefined ? eventLines(members, '  ', '', style) : productLines(product, members, style),
+    ),
+  ];
+}
+
+const NAME_WIDTH = 28;
+
+function productLines(product: string, members: readonly ListedEvent[], style: Style): string[] {
+  const marks = new Set(members.map((event) => marksOf(event)));
+  // What is true of all of them is said once.
+  const [shared = ''] = marks.size === 1 ? marks : [];
+  return [
+    '',
+    `  ${style.bold(product)}${shared && style.dim(`  (${shared})`)}`,
+    ...eventLines(members, '    ', shared, style),
+  ];
+}
+
+function eventLines(events: readonly ListedEvent[], indent: string, shared: string, style: Style): string[] {
+  const width = Math.max(NAME_WIDTH, ...events.map(({ eventType }) => eventType.length));
+  return events.map((event) => {
+    const names = event.variants.map((variant) => ` @${variant}`).join('');
+    const marks = marksOf(event);
+    const after = [names, marks === shared ? '' : ` (${marks})`].filter(Boolean).join(' ');
+    return `${indent}${event.eventType.padEnd(width)}${style.dim(after)}`.trimEnd();
+  });
+}
+
+const TEST_MODE_MARKS = {
+  yes: 'test mode',
+  partly: 'partly in test mode',
+  no: 'not in test mode',
+  unknown: 'test mode unknown',
+} as const;
+
+function marksOf({ testMode, testModeNote, reconstructed, reconstructedVariants }: ListedEvent): string {
+  const isPlainYes = testMode === 'yes' && testModeNote === undefined;
+  return [
+    testMode === undefined || isPlainYes ? [] : [TEST_MODE_MARKS[testMode], testModeNote ?? []].flat().join(', '),
+    reconstructed ? ['reconstructed'] : [],
+    (reconstructedVariants ?? []).map((variant) => `@${variant} reconstructed`),
+  ]
+    .flat()
+    .join('; ');
+}
+
+function briefLines(
+  provider: string,
+  products: ReadonlyMap<string | undefined, ListedEvent[]>,
+  style: Style,
+): string[] {
+  const events = [...products.values()].flat();
+  const variants = events.flatMap((event) => event.variants).length;
+  return [
+    `${style.bold(provider)}${style.dim(`  ${events.length} events, ${variants} variants: hooks events ${provider} lists them`)}`,
+    ...[...products].map(([product = '', members]) => {
+      const families = new Set(members.map(({ eventType }) => familyOf(eventType, members)));
+      return `  ${product.padEnd(NAME_WIDTH + 2)}${[...families].join(' ')} ${style.dim(`(${members.length})`)}`;
+    }),
+  ];
+}
+
+/** `payment.dispute.*`: what the names that begin alike have in common; the whole name of one that is alone. */
+function familyOf(eventType: string, members: readonly ListedEvent[]): string {
+  const [first = ''] = eventType.split('.');
+  const alike = members.map((member) => member.eventType.split('.')).filter((parts) => parts[0] === first);
+  if (alike.length === 1) return eventType;
+  const parts = eventType.split('.');
+  const common = parts.findIndex((part, index) => alike.some((other) => other[index] !== part));
+  return `${parts.slice(0, common).join('.')}.*`;
+}
