@@ -147,7 +147,9 @@ describe('an event that is composed of a sample', () => {
       const entries = Object.entries(value).map(([name, item]): [string, unknown] => [name, shape(item, name)]);
       return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
     };
-    expect(shape(JSON.parse(composedText(await compose(sample, 'a', { plain: true }))))).toEqual(shape(JSON.parse(sample.text)));
+    expect(shape(JSON.parse(composedText(await compose(sample, 'a', { plain: true }))))).toEqual(
+      shape(JSON.parse(sample.text)),
+    );
   });
 
   test.each(byFile)('follows from the seed alone, each seed another: %s', async (_, sample) => {
