@@ -48,12 +48,13 @@ export type Tie =
       readonly field: string;
       readonly cases: readonly TieCase[];
     }
-  /** A number that is at most, or below, another one. */
+  /** A number that is at most another one, or below it, or above a bound. */
   | {
       readonly kind: 'limit';
       readonly field: string;
       readonly atMost?: string;
       readonly below?: string;
+      readonly above?: number;
       readonly when?: readonly Condition[];
     }
   /** Fields that are there and not null. */

@@ -125,14 +125,21 @@ function printScalar(value: Scalar): string {
 }
 
 function exceeded(tie: Extract<Tie, { kind: 'limit' }>, event: JsonNode, words: Wording): Contradiction[] {
-  const bound = tie.below ?? tie.atMost;
   const value = numberAt(event, tie.field);
-  const limit = bound === undefined ? undefined : numberAt(event, bound);
-  if (bound === undefined || value === undefined || limit === undefined) return [];
-  if (tie.below === undefined ? value <= limit : value < limit) return [];
-  const relation = tie.below === undefined ? 'is more than' : 'is not less than';
-  const message = `${words.field(tie.field)} ${relation} ${words.field(bound)}${words.because(tie.when)}`;
-  return words.contradiction([tie.field, bound, ...(tie.when ?? []).map(({ field }) => field)], message);
+  if (value === undefined) return [];
+  const tell = (relation: string, other?: string): Contradiction[] =>
+    words.contradiction(
+      [tie.field, other ?? [], (tie.when ?? []).map(({ field }) => field)].flat(),
+      `${words.field(tie.field)} is ${relation}${words.because(tie.when)}`,
+    );
+  if (tie.above !== undefined && value <= tie.above) return tell(`not more than ${tie.above}`);
+  if (tie.atMost !== undefined && value > (numberAt(event, tie.atMost) ?? Infinity)) {
+    return tell(`more than ${words.field(tie.atMost)}`, tie.atMost);
+  }
+  if (tie.below !== undefined && value >= (numberAt(event, tie.below) ?? Infinity)) {
+    return tell(`not less than ${words.field(tie.below)}`, tie.below);
+  }
+  return [];
 }
 
 function isEmpty(event: JsonNode, field: string): boolean {

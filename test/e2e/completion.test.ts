@@ -15,7 +15,7 @@ const PROVIDERS = ['razorpay', 'stripe', 'github', 'standard-webhooks', 'payment
 const COMMANDS = words('trigger listen replay verify sign deliveries events providers demo init completion');
 
 const PAYMENT_CAPTURED = words(
-  'payment.captured payment.captured@card payment.captured@netbanking payment.captured@upi payment.captured@wallet',
+  'payment.captured payment.captured@card payment.captured@cardless_emi payment.captured@emi payment.captured@netbanking payment.captured@paylater payment.captured@upi payment.captured@wallet',
 );
 
 /** What the script asks at each Tab: the words behind `hooks`, the last of them half typed. */
@@ -32,7 +32,7 @@ test.each<[string[], string[]]>([
   [['com'], ['completion']],
   [['x'], []],
   [['trigger', 'payment.c'], PAYMENT_CAPTURED],
-  [['trigger', 'payment.captured@c'], ['payment.captured@card']],
+  [['trigger', 'payment.captured@n'], ['payment.captured@netbanking']],
   [
     ['trigger', 'stripe/ch'],
     ['stripe/charge.succeeded', 'stripe/checkout.session.completed'],
@@ -182,8 +182,8 @@ test.skipIf(missing('bash') || process.platform !== 'linux' || missing('script')
     const lines: Array<[typed: string, completed: string]> = [
       ['hooks tri', 'hooks trigger '],
       ['hooks com', 'hooks completion '],
-      ['hooks trigger payment_', 'hooks trigger payment_link.paid '],
-      ['hooks trigger payment.captured@c', 'hooks trigger payment.captured@card '],
+      ['hooks trigger settl', 'hooks trigger settlement.processed '],
+      ['hooks trigger payment.captured@n', 'hooks trigger payment.captured@netbanking '],
       ['hooks trigger stripe/cha', 'hooks trigger stripe/charge.succeeded '],
       ['hooks verify --provider gi', 'hooks verify --provider github '],
       ['hooks verify --provider=gi', 'hooks verify --provider=github '],

@@ -86,7 +86,7 @@ test('every event that is listed can be triggered', async () => {
 });
 
 // 1 event, not "1 events".
-const PROVIDERS = `razorpay             Razorpay                         23 sample events
+const PROVIDERS = `razorpay             Razorpay                         186 sample events
 stripe               Stripe                           4 sample events
 github               GitHub                           3 sample events
 standard-webhooks    Standard Webhooks                1 sample event
@@ -102,7 +102,7 @@ test.each(['providers', 'providers list'])('hooks %s --json has a line for each'
   const { exitCode, stdout, stderr } = await runHooks([...words(line), '--json']);
   expect({ exitCode, first: ndjson(stdout)[0], ids: ndjson(stdout).map(({ id }) => id), stderr }).toEqual({
     exitCode: 0,
-    first: { type: 'provider.listed', id: 'razorpay', name: 'Razorpay', events: 23 },
+    first: { type: 'provider.listed', id: 'razorpay', name: 'Razorpay', events: 186 },
     ids: ['razorpay', 'stripe', 'github', 'standard-webhooks', 'payment-api', 'generic'],
     stderr: '',
   });
@@ -117,7 +117,7 @@ keyed with the signing secret as text, written in lower-case hex in X-Razorpay-S
 No time is signed: an old delivery stays valid, so duplicates must be told by the event id.
 
   documentation   https://razorpay.com/docs/webhooks/
-  sample events   23   (hooks events razorpay)
+  sample events   186   (hooks events razorpay)
   secret          $RAZORPAY_WEBHOOK_SECRET
   signed content  {body}
   header          X-Razorpay-Signature: <hex>

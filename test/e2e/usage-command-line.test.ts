@@ -172,12 +172,6 @@ test.each([
     `\`hooks events stripe\` lists them; ${ANY_FILE}`,
   ],
   [
-    'trigger invoice.paid',
-    'AMBIGUOUS_EVENT',
-    '"invoice.paid" is an event of several providers.',
-    'Write one of: stripe/invoice.paid, standard-webhooks/invoice.paid.',
-  ],
-  [
     'trigger stripe/charge.succeeded -p razorpay',
     'PROVIDER_CONFLICT',
     'The event is of "stripe", but --provider says "razorpay".',

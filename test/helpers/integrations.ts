@@ -35,7 +35,7 @@ export const integrations: readonly Integration[] = [
     provider: 'razorpay',
     secret: 'razorpay secret, with a space and ₹',
     otherSecret: 'another',
-    tampering: 'account_id=acc_00000000000000',
+    tampering: 'entity=tampered',
     accepts(body, headers) {
       const signature = headers['x-razorpay-signature'];
       return (
@@ -174,9 +174,15 @@ function standardHeaders(body: string, sign: (id: string, at: Date, body: string
 
 const fixturesFolder = fileURLToPath(new URL('../../fixtures', import.meta.url));
 
-/** The bundled sample events of a provider, as they are typed: `stripe/charge.succeeded`. */
+const FEW = 30;
+
+/**
+ * The bundled sample events of a provider, as they are typed: `stripe/charge.succeeded`. Of very many every tenth one:
+ * razorpay-receivers.test.ts walks them all.
+ */
 export function sampleEvents(provider: string): string[] {
   return readdirSync(`${fixturesFolder}/${provider}`)
     .filter((file) => file.endsWith('.json'))
-    .map((file) => `${provider}/${file.slice(0, -'.json'.length)}`);
+    .map((file) => `${provider}/${file.slice(0, -'.json'.length)}`)
+    .filter((_, index, all) => all.length <= FEW || index % 10 === 0);
 }

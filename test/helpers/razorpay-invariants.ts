@@ -114,11 +114,9 @@ function paymentOf(thing: Entity, key: string, event: RazorpayEvent): Rules {
   if (!payment) return {};
   return {
     'has the amount of the payment': thing[key] === payment['amount'],
-    'has the currency of the payment': [undefined, payment['currency']].includes(thing['currency'] as undefined),
+    'has the currency of the payment': [undefined, payment['currency']].includes(thing['currency']),
     'has the order of the payment': [undefined, payment['order_id']].includes(
-      (thing['entity'] === 'order' || Object.hasOwn(thing, 'product_type')
-        ? thing['id']
-        : thing['order_id']) as undefined,
+      thing['entity'] === 'order' || Object.hasOwn(thing, 'product_type') ? thing['id'] : thing['order_id'],
     ),
   };
 }
@@ -152,7 +150,7 @@ function paymentRules(payment: Entity, { event }: RazorpayEvent): Rules {
     'notes are an object or an empty list': Array.isArray(payment['notes'])
       ? payment['notes'].length === 0
       : typeof payment['notes'] === 'object',
-    'the base amount is the amount': [undefined, payment['amount']].includes(payment['base_amount'] as undefined),
+    'the base amount is the amount': [undefined, payment['amount']].includes(payment['base_amount']),
     'vpa comes with upi': has('vpa') === is('upi'),
     'bank comes with banks': has('bank') === is('netbanking', 'emi', 'emandate', 'nach'),
     'wallet comes with wallets': has('wallet') === is('wallet', 'paylater', 'cardless_emi'),

@@ -53,5 +53,6 @@ export const moneyOut: readonly Tie[] = [
     follows: fields('transaction.debit', 'transaction.source.amount'),
   },
   { kind: 'alike', fields: fields('transaction.credit', 'transaction.source.amount') },
+  { kind: 'limit', field: field('transaction.amount'), above: 0 },
   statuses(String.raw`fund_account\.validation.status`, 'fund_account.validation', same('completed', 'failed')),
 ];

@@ -33,13 +33,12 @@ export const orders: readonly Tie[] = [
   },
   { kind: 'alike', fields: fields('invoice.amount', 'invoice.gross_amount'), lead: field('invoice.amount') },
   ...['order', 'invoice', 'payment_link'].flatMap((name): Tie[] => [
-    atMost(`${name}.amount_paid`, `${name}.amount`, [isNot(`${name}.status`, 'partially_paid', 'attempted')]),
     { kind: 'equal', fields: fields(`${name}.amount`, `${name}.amount_paid`), when: [is(`${name}.status`, 'paid')] },
     {
       kind: 'limit',
       field: field(`${name}.amount_paid`),
       below: field(`${name}.amount`),
-      when: [is(`${name}.status`, 'partially_paid', 'attempted')],
+      when: [isNot(`${name}.status`, 'paid')],
     },
   ]),
   { kind: 'equal', fields: fields('payment.amount', 'payment.base_amount'), when: [is('payment.currency', 'INR')] },
