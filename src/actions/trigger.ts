@@ -64,7 +64,9 @@ export async function triggerAction(options: TriggerOptions, context: Context, r
   const at = options.at ?? context.now();
   const random = options.seed === undefined ? context.random : seededRandom(options.seed);
   const event = await makeEvent(source, options, { context, at, random, edits });
-  for (const { message } of event.contradictions) reporter.report({ type: 'warning', message: `${message}.` });
+  for (const { message, fields } of event.contradictions) {
+    reporter.report({ type: 'warning', message: `${message}.`, fields });
+  }
   const rawHeaders = providerHeaders({
     provider,
     body: event.body,

@@ -8,7 +8,13 @@ export type ReporterEvent =
   /** One JSON object asked for. */
   | { readonly type: 'object'; readonly name: string; readonly value: unknown }
   | { readonly type: 'notice'; readonly message: string }
-  | { readonly type: 'warning'; readonly message: string; readonly hint?: string }
+  | {
+      readonly type: 'warning';
+      readonly message: string;
+      readonly hint?: string;
+      /** The fields of an event that it is about. */
+      readonly fields?: readonly string[];
+    }
   | {
       readonly type: 'attempt.completed';
       readonly deliveryId?: string;

@@ -1,17 +1,30 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import { runHooks } from '../helpers/context.ts';
 import { words } from '../helpers/refusals.ts';
 import { ndjson } from '../helpers/results.ts';
 
-const RAZORPAY_EVENTS = `razorpay
-  order.paid                   @card @netbanking @upi @wallet
-  payment.authorized           @card @netbanking @upi @wallet
-  payment.captured             @card @netbanking @upi @wallet
-  payment.failed               @card @netbanking @upi @wallet
-  payment_link.paid
-  refund.created
-  refund.processed
+const RAZORPAY_PRODUCTS = `razorpay  119 events, 67 variants: hooks events razorpay lists them
+  Payments                      payment.* (3)
+  Magic Checkout                payment.pending order.* (4)
+  Downtimes                     payment.downtime.* (3)
+  Disputes                      payment.dispute.* (6)
+  Orders                        order.paid (1)
+  Recurring payments            order.notification.* token.* (8)
+  Invoices                      invoice.* (3)
+  Payment Links                 payment_link.* (4)
+  QR Codes                      qr_code.* (3)
+  Refunds                       refund.* (4)
+  Settlements                   settlement.processed (1)
+  Subscriptions                 subscription.* (10)
+  TokenHQ                       token.* (10)
+  Route                         transfer.* product.route.* account.updated (7)
+  Partners                      product.* account.* banking_accounts.issued (28)
+  Smart Collect                 virtual_account.* (3)
+  RazorpayX Payouts             payout.* (10)
+  RazorpayX Payout Links        payout_link.* (8)
+  RazorpayX Account Validation  fund_account.validation.* (2)
+  RazorpayX Transactions        transaction.created (1)
 `;
 const STRIPE_EVENTS = `stripe
   charge.succeeded
@@ -23,7 +36,7 @@ const STRIPE_EVENTS = `stripe
 test('events lists what can be triggered', async () => {
   expect(await runHooks(['events'])).toEqual({
     exitCode: 0,
-    stdout: `${RAZORPAY_EVENTS}${STRIPE_EVENTS}github
+    stdout: `${RAZORPAY_PRODUCTS}${STRIPE_EVENTS}github
   ping
   pull_request.opened
   push
@@ -40,11 +53,64 @@ generic
   });
 });
 
-test.each([
-  ['razorpay', RAZORPAY_EVENTS],
-  ['stripe', STRIPE_EVENTS],
-])('events %s lists those of one provider', async (provider, stdout) => {
-  expect(await runHooks(['events', provider])).toEqual({ exitCode: 0, stdout, stderr: '' });
+test('events stripe lists those of one provider', async () => {
+  expect(await runHooks(['events', 'stripe'])).toEqual({ exitCode: 0, stdout: STRIPE_EVENTS, stderr: '' });
+});
+
+describe('events razorpay', () => {
+  const listing = (product: string, text: string): string => text.split(`\n  ${product}`)[1]?.split('\n\n')[0] ?? '';
+
+  test.each([
+    [
+      'Payments',
+      `
+    payment.authorized           @card @cardless_emi @emi @netbanking @paylater @upi @wallet  (test mode, but no late authorisation; @cardless_emi reconstructed)
+    payment.captured             @card @cardless_emi @emi @netbanking @paylater @upi @wallet  (@cardless_emi reconstructed)
+    payment.failed               @card @emi @netbanking @upi @wallet  (test mode, but error_reason is nearly always payment_failed)`,
+    ],
+    ['Orders', '\n    order.paid                   @card @netbanking @recurring_auth @upi @wallet'],
+    [
+      'Refunds',
+      `
+    refund.created
+    refund.processed
+    refund.failed                (not in test mode, not for normal refunds)
+    refund.speed_changed         (test mode, set off by certain amounts)`,
+    ],
+    [
+      'Magic Checkout',
+      `  (test mode unknown; reconstructed)
+    payment.pending
+    order.created
+    order.placed
+    order.expired`,
+    ],
+  ])('groups by product, and says what test mode cannot do: %s', async (product, lines) => {
+    const { exitCode, stdout, stderr } = await runHooks(['events', 'razorpay']);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(listing(product, stdout)).toBe(lines);
+  });
+
+  test('--json says the same of each event', async () => {
+    const { stdout } = await runHooks(['events', 'razorpay', '--json']);
+    const [line] = ndjson(stdout) as unknown as Array<{ events: Array<Record<string, unknown>> }>;
+    expect(Object.keys(line ?? {})).toEqual(['type', 'provider', 'events']);
+    expect(line?.events).toHaveLength(119);
+    expect(line?.events.find(({ eventType }) => eventType === 'payment.dispute.lost')).toEqual({
+      eventType: 'payment.dispute.lost',
+      variants: [],
+      product: 'Disputes',
+      testMode: 'no',
+      testModeNote: 'test mode raises no disputes',
+      confidence: 'high',
+      wireStyle: 'php',
+    });
+    expect(line?.events.find(({ eventType }) => eventType === 'payout.downtime.started')).toMatchObject({
+      reconstructed: true,
+      shape: 'no_envelope',
+      wireStyle: 'sorted',
+    });
+  });
 });
 
 test('events --json has a line for each provider', async () => {
@@ -56,7 +122,7 @@ test('events --json has a line for each provider', async () => {
         type: 'events.listed',
         provider: 'stripe',
         events: ['charge.succeeded', 'checkout.session.completed', 'invoice.paid', 'payment_intent.succeeded'].map(
-          (eventType) => ({ eventType, variants: [] }),
+          (eventType) => ({ eventType, variants: [], wireStyle: 'pretty' }),
         ),
       },
     ],
@@ -65,23 +131,20 @@ test('events --json has a line for each provider', async () => {
 });
 
 test('every event that is listed can be triggered', async () => {
-  const { stdout } = await runHooks(['events']);
-  let provider = '';
-  const labels = stdout
-    .trimEnd()
-    .split('\n')
-    .flatMap((line) => {
-      if (!line.startsWith(' ')) {
-        provider = line;
-        return [];
-      }
-      const [eventType = '', ...variants] = line.trim().split(/\s+/);
-      return ['', ...variants].map((variant) => `${provider}/${eventType}${variant}`);
-    });
+  const { stdout } = await runHooks(['events', '--json']);
+  const listed = ndjson(stdout) as unknown as Array<{
+    provider: string;
+    events: Array<{ eventType: string; variants: string[] }>;
+  }>;
+  const labels = listed.flatMap(({ provider, events }) =>
+    events.flatMap(({ eventType, variants }) =>
+      ['', ...variants.map((variant) => `@${variant}`)].map((variant) => `${provider}/${eventType}${variant}`),
+    ),
+  );
   const runs = await Promise.all(
     labels.map((label) => runHooks(['trigger', label, '--print', 'body'], { env: { HOOKS_SECRET: 'c2VjcmV0' } })),
   );
-  expect(labels.length).toBeGreaterThan(30);
+  expect(labels.length).toBeGreaterThan(190);
   expect(labels.filter((_, index) => runs[index]?.exitCode !== 0)).toEqual([]);
 });
 

@@ -245,3 +245,22 @@ test('what is piped arrives whole', async () => {
   const run = await runChild(['trigger', '--raw', '@body.bin', '--print', 'body'], { cwd });
   expect({ ...run, stdout: run.stdout === body }).toEqual({ exitCode: 0, signal: null, stdout: true, stderr: '' });
 });
+
+test('what an edit leaves that does not fit is told on stderr, and sent all the same', async () => {
+  const { url, received } = await startReceiver();
+  const edit = ['--set', 'payment.amount=20000', '--secret', 's', '--url', url];
+  const run = await runHooks(['trigger', 'refund.created', ...edit]);
+  expect({ exitCode: run.exitCode, stderr: run.stderr, sent: received.length }).toEqual({
+    exitCode: 0,
+    stderr:
+      'warning: payment.amount_refunded (50000) is more than payment.amount (20000).\n' +
+      'warning: refund.amount (50000) is more than payment.amount (20000).\n',
+    sent: 1,
+  });
+  const forPrograms = await runHooks(['trigger', 'refund.created', ...edit, '--json']);
+  expect(JSON.parse(forPrograms.stderr.split('\n')[0] ?? '')).toEqual({
+    type: 'warning',
+    message: 'payment.amount_refunded (50000) is more than payment.amount (20000).',
+    fields: ['payment.amount_refunded', 'payment.amount'],
+  });
+});

@@ -157,7 +157,7 @@ test.each([
     'trigger payment.captured@crad',
     'UNKNOWN_EVENT',
     'There is no sample event "payment.captured@crad".',
-    `Did you mean payment.captured@card, payment.captured@upi or payment.captured? \`hooks events\` lists them; ${ANY_FILE}`,
+    `Did you mean payment.captured@card, payment.captured@emi or payment.captured@upi? \`hooks events\` lists them; ${ANY_FILE}`,
   ],
   [
     'trigger stripe/charge.suceeded',

@@ -37,9 +37,7 @@ const RULES_BY_ENTITY: Readonly<Record<string, (entity: Entity, event: RazorpayE
     ...paidRules(invoice),
     ...(invoice['payment_id'] !== null && paymentOf(invoice, 'amount_paid', event)),
     'gross amount': invoice['gross_amount'] === Number(invoice['taxable_amount']) + Number(invoice['tax_amount']),
-    'the payment names it': [undefined, invoice['id']].includes(
-      entityOf(event, 'payment')?.['invoice_id'] as undefined,
-    ),
+    'the payment names it': [undefined, invoice['id']].includes(entityOf(event, 'payment')?.['invoice_id']),
   }),
   payment_link: (link, event) => ({
     ...paidRules(link),

@@ -60,6 +60,33 @@ describe('a set value', () => {
     expect(edited(EVENT, [set(path, value)])).toContain(expected);
   });
 
+  test.each(['2,500', '2500,00', '1_000', '05', '+5', '₹2500', '2 500', '.5'])(
+    'that looks like a number but is none, %s, is an error where a number was',
+    (value) => {
+      expect(() => edited(EVENT, [set('payment.amount', value)])).toThrow(
+        expect.objectContaining({
+          code: 'INVALID_EDIT',
+          exitCode: 2,
+          message: `--set payment.amount=${value}: "${value}" is not a number, and the field holds one.`,
+          hint: `Write the digits alone, such as payment.amount=2500. To send text, put it in double quotes: 'payment.amount="${value}"'.`,
+        }),
+      );
+      expect(edited(EVENT, [set('payment.amount', `"${value}"`)])).toContain(`"amount":"${value}"`);
+      expect(edited(EVENT, [set('payment.contact', value)])).toContain(`"contact":"${value}"`);
+    },
+  );
+
+  test('is found below a name with a dot in it, too', () => {
+    const text = '{"payload":{"payment.downtime":{"entity":{"severity":"high"}}}}';
+    expect([
+      edited(text, [set('payment.downtime.severity', 'low')]),
+      edited(text, [add('payment.downtime.note', 'x')]),
+    ]).toEqual([text.replace('high', 'low'), text.replace('"high"', '"high","note":"x"')]);
+    expect(() => edited(text, [set('payment.downtime.severty', 'low')])).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('Did you mean payment.downtime.severity?') }),
+    );
+  });
+
   test.each([
     ['payload.payment.entity.amount', within('{"amount":1}'), within('{"amount":9}')],
     ['payment.amount', within('{"amount":1}'), within('{"amount":9}')],

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+
+import { COMPACT, parseJson, printJson } from '../../../src/core/json-text.ts';
+import type { HostileText } from '../../../src/core/types.ts';
+import { addHostileText } from '../../../src/events/hostile.ts';
+
+const RULES: HostileText = {
+  notes: { path: 'payload.*.entity.notes', members: { a: '1/2', b: '1.00' } },
+  texts: { path: 'payload.*.entity.description', text: '₹ & 🎁', except: '^#' },
+};
+
+function hostile(entity: string): string {
+  const event = parseJson(`{"payload":{"x.y":{"entity":${entity}},"flat":1}}`);
+  addHostileText(event, RULES);
+  return /"entity":(.*)\},"flat":1\}\}$/.exec(printJson(event, COMPACT))?.[1] ?? '';
+}
+
+test.each([
+  ['{"notes":{"k":"v"}}', '{"notes":{"k":"v","a":"1/2","b":"1.00"}}'],
+  ['{"notes":[]}', '{"notes":{"a":"1/2","b":"1.00"}}'],
+  ['{"notes":{"a":"mine"}}', '{"notes":{"a":"mine","b":"1.00"}}'],
+  ['{"notes":null}', '{"notes":null}'],
+  ['{"notes":["k"]}', '{"notes":["k"]}'],
+  ['{"description":null}', '{"description":"₹ & 🎁"}'],
+  ['{"description":""}', '{"description":"₹ & 🎁"}'],
+  ['{"description":"Tea"}', '{"description":"Tea, ₹ & 🎁"}'],
+  ['{"description":"#1"}', '{"description":"#1"}'],
+  ['{"description":5}', '{"description":5}'],
+  ['{"other":{"notes":[],"description":null}}', '{"other":{"notes":[],"description":null}}'],
+  ['[{"notes":[]}]', '[{"notes":[]}]'],
+])('hostile text goes where text of anybody goes: %s', (entity, expected) => {
+  expect(hostile(entity)).toBe(expected);
+});
