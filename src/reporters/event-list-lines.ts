@@ -11,8 +11,9 @@ export function eventListLines(
   const products = new Map<string | undefined, ListedEvent[]>();
   for (const event of events) products.set(event.product, [...(products.get(event.product) ?? []), event]);
   if (brief && !products.has(undefined) && products.size > 0) return briefLines(provider, products, style);
+  const legend = products.has(undefined) ? '' : style.dim('  what has no note, test mode can produce');
   return [
-    style.bold(provider),
+    style.bold(provider) + legend,
     ...[...products].flatMap(([product, members]) =>
       product === undefined ? eventLines(members, '  ', '', style) : productLines(product, members, style),
     ),

@@ -88,6 +88,7 @@ describe('events razorpay', () => {
   ])('groups by product, and says what test mode cannot do: %s', async (product, lines) => {
     const { exitCode, stdout, stderr } = await runHooks(['events', 'razorpay']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/^razorpay  what has no note, test mode can produce\n/);
     expect(listing(product, stdout)).toBe(lines);
   });
 

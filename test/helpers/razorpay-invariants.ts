@@ -43,6 +43,9 @@ const RULES_BY_ENTITY: Readonly<Record<string, (entity: Entity, event: RazorpayE
     ...paidRules(link),
     ...paymentOf(link, 'amount_paid', event),
     'has no name of its kind': !Object.hasOwn(link, 'entity'),
+    'the payment is for it': [undefined, `#${String(link['id']).slice('plink_'.length)}`].includes(
+      entityOf(event, 'payment')?.['description'] as string | undefined,
+    ),
     'the event is as old as it': event.created_at === link['created_at'],
   }),
   refund(refund, event) {
@@ -60,6 +63,7 @@ const RULES_BY_ENTITY: Readonly<Record<string, (entity: Entity, event: RazorpayE
     return {
       'is of the payment': dispute['payment_id'] === payment['id'],
       'is not more than the payment': Number(dispute['amount']) <= Number(payment['amount']),
+      phase: ['fraud', 'retrieval', 'chargeback', 'pre_arbitration', 'arbitration'].includes(String(dispute['phase'])),
       'is deducted when it is lost':
         dispute['amount_deducted'] === (dispute['status'] === 'lost' ? dispute['amount'] : 0),
       'leaves time to answer': Number(dispute['respond_by']) > Number(dispute['created_at']),
@@ -76,6 +80,36 @@ const RULES_BY_ENTITY: Readonly<Record<string, (entity: Entity, event: RazorpayE
       subscription['current_start'] === null ||
       Number(subscription['current_start']) < Number(subscription['current_end']),
   }),
+  'payment.downtime': downtimeRules,
+  'payout.downtime': downtimeRules,
+  token(token) {
+    const recurring = token['recurring_details'] as Entity | undefined;
+    const rejected = recurring?.['status'] === 'rejected';
+    return {
+      'is not recurring when it is rejected': recurring === undefined || token['recurring'] === !rejected,
+      'says why it is rejected': recurring === undefined || (recurring['failure_reason'] !== null) === rejected,
+    };
+  },
+  service_provider_token(token, event) {
+    const own = (entityOf(event, 'token')?.['service_provider_tokens'] ?? []) as readonly Entity[];
+    const ids = (Array.isArray(token) ? (token as Entity[]) : [token]).map(({ id }) => id);
+    return { 'is one of those of the token': ids.every((id) => own.some((other) => other['id'] === id)) };
+  },
+  merchant_product: (product, { event }) => ({ status: product['activation_status'] === event.split('.')[2] }),
+  qr_code: (code) => ({
+    usage: ['single_use', 'multiple_use'].includes(String(code['usage'])),
+    type: ['upi_qr', 'bharat_qr'].includes(String(code['type'])),
+    'a fixed amount': code['fixed_amount'] === (code['payment_amount'] !== null),
+    'closed at': (code['status'] === 'closed') === (code['closed_at'] !== null),
+    'amounts and counts': (code['payments_amount_received'] === 0) === (code['payments_count_received'] === 0),
+  }),
+  virtual_account: (account) => ({
+    'closed at': (account['status'] === 'closed') === (account['closed_at'] !== null),
+    receivers: (account['receivers'] as Entity[]).every(({ entity }) =>
+      ['bank_account', 'vpa', 'qr_code'].includes(String(entity)),
+    ),
+  }),
+  notification: (notice) => ({ 'delivered at': (notice['status'] === 'failed') === (notice['delivered_at'] === null) }),
   settlement: (settlement) => ({ tax: Number(settlement['tax']) <= Number(settlement['fees']) }),
   transfer: (transfer) => ({
     tax: Number(transfer['tax']) <= Number(transfer['fees']),
@@ -83,7 +117,11 @@ const RULES_BY_ENTITY: Readonly<Record<string, (entity: Entity, event: RazorpayE
       transfer['processed_at'] === null || Number(transfer['processed_at']) >= Number(transfer['created_at']),
     'reversed at most what it was': Number(transfer['amount_reversed']) <= Number(transfer['amount']),
   }),
-  payout: (payout) => ({ tax: Number(payout['tax']) <= Number(payout['fees']) }),
+  payout: (payout) => ({
+    tax: Number(payout['tax']) <= Number(payout['fees']),
+    mode: ['NEFT', 'RTGS', 'IMPS', 'UPI', 'card', 'amazonpay'].includes(String(payout['mode'])),
+    utr: ['processed', 'reversed'].includes(String(payout['status'])) === (payout['utr'] !== null),
+  }),
   transaction(transaction) {
     const { source } = transaction as { source: Entity };
     const [credit, debit] = [Number(transaction['credit']), Number(transaction['debit'])];
@@ -95,6 +133,17 @@ const RULES_BY_ENTITY: Readonly<Record<string, (entity: Entity, event: RazorpayE
   bank_transfer: (transfer, event) => paymentOf(transfer, 'amount', event),
   upi_transfer: (transfer, event) => paymentOf(transfer, 'amount', event),
 };
+
+function downtimeRules(downtime: Entity): Rules {
+  const { begin, end, status, instrument, instrument_schema: schema } = downtime;
+  return {
+    'ends when it is resolved':
+      (status === 'resolved') === (end !== null) && (end === null || Number(end) >= Number(begin)),
+    'its instrument is of its schema':
+      schema === undefined || Object.keys(instrument as Entity).join(' ') === (schema as string[]).join(' '),
+    scheduled: typeof downtime['scheduled'] === 'boolean',
+  };
+}
 
 /** What is paid, due and in all. */
 function paidRules(thing: Entity): Rules {

@@ -59,6 +59,14 @@ export const orders: readonly Tie[] = [
 ];
 
 export const collections: readonly Tie[] = [
+  {
+    kind: 'value',
+    field: field('qr_code.payments_count_received'),
+    cases: [
+      { when: [is('qr_code.payments_amount_received', 0)], is: 0 },
+      { when: [is('qr_code.payments_count_received', 0)], is: 1 },
+    ],
+  },
   statuses('qr_code.status', 'qr_code', { created: 'active', credited: 'active', closed: 'closed' }),
   present(['qr_code.closed_at'], is('qr_code.status', 'closed')),
   absent(['qr_code.closed_at'], is('qr_code.status', 'active')),
