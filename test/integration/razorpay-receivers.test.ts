@@ -130,7 +130,8 @@ describe.each(named(mistaken, 'name'))('%s, hashing the JSON that it writes agai
 
   test('is caught by every event of a payment', async () => {
     const url = await receiver.start();
-    // Downtimes and the notices of a debit have no text of anybody's.
+    // Downtimes and the notices of a debit have no text of anybody's. Events of payment links are sorted: it is their
+    // \u0026 that shows, which is what Go would write, and not proven of Razorpay.
     const events = await Promise.all(
       payments.filter(({ eventType }) => !/downtime|notification/.test(eventType)).map((fixture) => signed(fixture)),
     );

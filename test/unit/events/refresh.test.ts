@@ -249,6 +249,47 @@ describe('times', () => {
   });
 });
 
+describe('an event that says no time', () => {
+  const token = (id: string): object => ({ payload: { token: { entity: { id, expired_at: 1_947_680_000 } } } });
+
+  test('happened when its newest id was made', () => {
+    const event = refreshed(token('token_TeiRl7LtMARIBl'), razorpay.refresh) as ReturnType<typeof token> & {
+      payload: { token: { entity: { id: string; expired_at: number } } };
+    };
+    const { id, expired_at: expiredAt } = event.payload.token.entity;
+    expect(Math.abs((decodeIdTime(id.slice('token_'.length))?.getTime() ?? 0) - NOW.getTime())).toBeLessThan(1000);
+    expect(expiredAt - 1_947_680_000).toBe(Math.floor(NOW.getTime() / 1000) - 1_790_000_042);
+  });
+
+  test('is left where it is by ids that have not been made yet', () => {
+    expect(refreshed(token('token_zzzzzzzzzzMARI'), razorpay.refresh)).toMatchObject({
+      payload: { token: { entity: { expired_at: 1_947_680_000 } } },
+    });
+  });
+});
+
+describe('an id without a prefix', () => {
+  test('is found where ids are, and follows wherever it stands alone', () => {
+    const {
+      id,
+      merchant_id: merchantId,
+      name,
+      account_id: accountId,
+    } = refreshed(
+      {
+        id: 'TcsqoJc7Ts8o8K',
+        merchant_id: 'TcsqoJc7Ts8o8K',
+        name: 'Fourteen14char',
+        account_id: 'acc_BFQ7uQEaa7j2z7',
+        created_at: 1_790_000_044,
+      },
+      razorpay.refresh,
+    ) as Record<string, string>;
+    expect(id).toMatch(/^(?!TcsqoJc7Ts8o8K)[0-9A-Za-z]{14}$/);
+    expect([merchantId, name, accountId]).toEqual([id, 'Fourteen14char', 'acc_BFQ7uQEaa7j2z7']);
+  });
+});
+
 describe('everything else', () => {
   test('stays as it is written', () => {
     const text = String.raw`{"amount":100.00,"big":12345678901234567890,"9":1,"1":2,"a":1,"a":2,"s":"\ud800 \u001b","e":{},"l":[]}`;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { parseJson } from '../../../src/core/json-text.ts';
-import type { Provider } from '../../../src/core/types.ts';
+import type { Provider, WireStyle } from '../../../src/core/types.ts';
 import { wireBytes } from '../../../src/events/wire.ts';
 import { generic } from '../../../src/providers/generic.ts';
 import { github } from '../../../src/providers/github.ts';
@@ -38,9 +38,22 @@ describe('the bytes of an event', () => {
     expect(Buffer.from(wireBytes(parseJson(EVENT), provider, eventType)).toString()).toBe(expected);
   });
 
+  test.each<[WireStyle, string]>([
+    ['compact', EVENT],
+    ['php', String.raw`{"b":{"z":"https:\/\/x\/\u20b9\ud83c\udf81 & <b>","a":100.00},"a":[],"notes":{}}`],
+    ['sorted', String.raw`{"a":[],"b":{"a":100.00,"z":"https://x/₹🎁 \u0026 \u003cb\u003e"},"notes":{}}`],
+    ['pretty', '{\n  "b": {\n    "z": "https://x/₹🎁 & <b>",\n    "a": 100.00\n  },\n  "a": [],\n  "notes": {}\n}'],
+  ])('are those of the style that is asked for: %s', (style, expected) => {
+    for (const eventType of ['payment.captured', 'payment_link.paid']) {
+      expect(Buffer.from(wireBytes(parseJson(EVENT), razorpay, eventType, style)).toString()).toBe(expected);
+    }
+  });
+
   test.each([
     ['payment_link.paid', true],
     ['payment_link.cancelled', true],
+    ['payout.downtime.started', true],
+    ['payout.processed', false],
     ['payment.captured', false],
     ['payment_links.paid', false],
     ['', false],
