@@ -8,7 +8,7 @@ import { readableBody } from '../http/text.ts';
 import type { Reporter } from '../reporters/events.ts';
 
 /** Of an answer to trigger and replay, no more is read: it is shown and kept, not passed on. */
-const ANSWER_BYTES_MAX = 1024 * 1024;
+export const ANSWER_BYTES_MAX = 1024 * 1024;
 
 /** A sender for a command that ends after a few requests. */
 export function createBriefSender(): Promise<Sender> {

@@ -7,12 +7,13 @@ import { seededRandom } from '../core/random.ts';
 import { providerHeaders } from '../core/request.ts';
 import type { LabelledSecret, Provider, RawHeaders, WireStyle } from '../core/types.ts';
 import { newDeliveryId, openStore } from '../deliveries/store.ts';
-import { type ExitCode, UsageError } from '../errors.ts';
+import { EXIT, type ExitCode, UsageError } from '../errors.ts';
 import { composeEvent, type ComposedEvent, eventIdOf } from '../events/compose.ts';
 import type { Edit } from '../events/edit.ts';
 import { findFixture, loadFixture } from '../events/fixtures.ts';
 import { findListener, isListener } from '../presence.ts';
 import type { Reporter } from '../reporters/events.ts';
+import { deliverEvent } from './deliver-event.ts';
 import { editInEditor, type EditOptions, readEdits } from './edits.ts';
 import { parseJsonInput, readInput, readValue } from './input.ts';
 import { type PrintForm, printRequest } from './print.ts';
@@ -48,6 +49,10 @@ export interface TriggerOptions extends SecretOptions, EditOptions {
   /** False: --no-keep. */
   readonly keep: boolean;
   readonly print?: PrintForm;
+  /** Deliver as the provider does, with its retries. */
+  readonly deliver?: boolean;
+  /** How much faster the waits between attempts pass. */
+  readonly speed?: number;
 }
 
 /** Composes an event, signs it, sends it, and tells what the endpoint said. */
@@ -67,15 +72,9 @@ export async function triggerAction(options: TriggerOptions, context: Context, r
   for (const { message, fields } of event.contradictions) {
     reporter.report({ type: 'warning', message: `${message}.`, fields });
   }
-  const rawHeaders = providerHeaders({
-    provider,
-    body: event.body,
-    eventType: event.eventType,
-    eventId: event.eventId,
-    at,
-    secrets,
-    extra: extraHeaders(settings, options.header),
-  });
+  const extra = extraHeaders(settings, options.header);
+  const headersAt = (moment: Date): RawHeaders => providerHeaders({ provider, ...event, at: moment, secrets, extra });
+  const rawHeaders = headersAt(at);
 
   const request = { url, method: 'POST', rawHeaders, body: event.body };
   if (options.print) {
@@ -86,11 +85,19 @@ export async function triggerAction(options: TriggerOptions, context: Context, r
   const toOwnListener = isListener(settings.stateFolder, url, context);
   if (!toOwnListener) tellLocalSecret(secrets, reporter);
   await using sender = await createBriefSender();
-  const attempt = await sendOne(sender, request, {
-    context,
-    reporter,
-    timeoutMs: options.timeout ?? provider.delivery.timeoutMs,
-  });
+  const timeoutMs = options.timeout ?? provider.delivery.timeoutMs;
+  // The project's own listener keeps what it receives: one delivery is not kept twice.
+  const store = options.keep && !toOwnListener ? openStore(settings.stateFolder) : undefined;
+  if (options.deliver) {
+    const speed = options.speed ?? 1;
+    reporter.report({ type: 'delivery.planned', provider, timeoutMs, speed });
+    const { accepted } = await deliverEvent(
+      { provider, ...event, url, at, headersAt },
+      { sender, context, reporter, timeoutMs, speed, random, store },
+    );
+    return accepted ? EXIT.ok : EXIT.negative;
+  }
+  const attempt = await sendOne(sender, request, { context, reporter, timeoutMs });
   const identity = {
     provider: provider.id,
     eventType: event.eventType,
@@ -104,13 +111,11 @@ export async function triggerAction(options: TriggerOptions, context: Context, r
     request: { method: 'POST', path: pathOf(url), rawHeaders, body: event.body },
     attempts: [attempt],
   };
-  // The project's own listener keeps what it receives: one delivery is not kept twice.
-  const kept = options.keep && !toOwnListener;
-  if (kept) openStore(settings.stateFolder).save(delivery);
+  store?.save(delivery);
   const answer = readableAnswer(attempt);
   reporter.report({
     type: 'attempt.completed',
-    ...(kept && { deliveryId: delivery.id }),
+    ...(store && { deliveryId: delivery.id }),
     ...identity,
     attempt,
     ...(answer && { answer }),
@@ -201,12 +206,22 @@ function checkCombination(options: TriggerOptions, { provider, isSample }: Sourc
     if (provider.signature.kind === 'none') rejectOptions({ '--no-signature': true }, `${provider.name} signs nothing`);
   }
   if (options.print !== undefined) {
-    rejectOptions({ '--timeout': options.timeout !== undefined, '--no-keep': !options.keep }, '--print sends nothing');
+    rejectOptions(
+      {
+        '--timeout': options.timeout !== undefined,
+        '--no-keep': !options.keep,
+        '--deliver': options.deliver === true,
+        '--speed': options.speed !== undefined,
+      },
+      '--print sends nothing',
+    );
     rejectOptions(
       { '--url': options.url !== undefined && options.print === 'body' },
       '--print body prints the body alone',
     );
   }
+  if (!options.deliver)
+    rejectOptions({ '--speed': options.speed !== undefined }, 'without --deliver nothing is retried');
 }
 
 async function makeEvent(

@@ -82,6 +82,16 @@ export function statuses(text: string): number[] {
   return words.map(Number);
 }
 
+const SPEED_MAX = 1_000_000;
+
+/** How much faster a clock runs: `60`, `3600`, `3600x`. */
+export function speed(text: string): number {
+  const factor = Number(text.replace(/x$/, ''));
+  if (!/^\d+(?:\.\d+)?x?$/.test(text) || factor < 1 || factor > SPEED_MAX)
+    throw new InvalidArgumentError(`Expected a factor from 1 to ${SPEED_MAX}, such as 60 or 3600.`);
+  return factor;
+}
+
 /** They say how a message is cut into bytes on its way; whoever sends it makes them. */
 const CONNECTION_HEADERS = new Set([
   'connection',

@@ -7,6 +7,7 @@ import {
   printOption,
   providerOption,
   secretOptions,
+  speed,
   timeout,
   wireOption,
 } from './parsers.ts';
@@ -40,6 +41,8 @@ export const registerTrigger: RegisterCommand = (program, run) => {
     .addOption(wireOption())
     .option('--no-signature', 'leave the signature out')
     .option('--no-keep', 'do not keep the delivery in .hooks/')
+    .option('--deliver', 'retry as the provider does, until it is accepted or given up')
+    .option('--speed <factor>', 'with --deliver, how much faster the waits pass: 3600 runs a day in 24 s', speed)
     .addOption(printOption())
     .addHelpText(
       'after',
@@ -47,6 +50,7 @@ export const registerTrigger: RegisterCommand = (program, run) => {
         'hooks trigger payment.captured --url http://localhost:3000/webhook',
         'hooks trigger payment.captured@card --set payment.amount=5000',
         'hooks trigger stripe/charge.succeeded --secret whsec_test --print curl',
+        'hooks trigger order.paid --deliver --speed 3600',
       ),
     )
     .action((event: string | undefined, options: Omit<TriggerOptions, 'event'>) =>

@@ -104,6 +104,31 @@ export interface HostileText {
 /** How parsed JSON becomes bytes. */
 export type WireStyle = 'compact' | 'pretty' | 'php' | 'sorted';
 
+/**
+ * How a provider goes on after an attempt that failed. For each one known, a 2xx answer within the time-out is success,
+ * and everything else is failure: another status, a redirect, a late answer, none.
+ */
+export interface RetryProfile {
+  /** The waits, each from the end of a failed attempt to the next one. Empty: it does not try again by itself. */
+  readonly delaysMs: readonly number[];
+  /** Before these, one more attempt for some events, after a 5xx answer or a dropped connection. */
+  readonly instant?: { readonly delayMs: number; readonly eventTypes: readonly string[] };
+  /** The share of a wait by which it is longer or shorter, at random. */
+  readonly jitter?: number;
+  /** Whether an attempt is signed when it is made; else all carry the signature of the first. */
+  readonly signsEachAttempt: boolean;
+  /** An answer's Retry-After makes the wait longer. */
+  readonly heedsRetryAfter?: boolean;
+  /** Statuses that disable the endpoint at once. */
+  readonly disablingStatuses?: readonly number[];
+  /** So many deliveries in a row that were given up disable the endpoint. Left out: failing does not, as far as is known. */
+  readonly disablesAfter?: number;
+  /** How sure the waits are: seen in deliveries, written by the provider, or hooks' own choice where it writes none. */
+  readonly certainty: 'measured' | 'documented' | 'assumed';
+  /** Where it is from, and what is not certain: sentences. */
+  readonly source: string;
+}
+
 export interface Provider {
   readonly id: string;
   readonly name: string;
@@ -139,6 +164,8 @@ export interface Provider {
   readonly delivery: {
     /** How long the provider waits for the answer. */
     readonly timeoutMs: number;
+    /** Left out where nothing is known of it. */
+    readonly retries?: RetryProfile;
   };
   /** What the provider says of the URLs it sends to. */
   readonly endpointRules?: readonly EndpointRule[];

@@ -37,6 +37,14 @@ export const github = {
     times: { unit: 's', keys: ['pushed_at', 'created_at'], eventKeys: ['timestamp', 'updated_at', 'created_at'] },
   },
   pathPrefixes: ['pull_request', 'repository'],
-  delivery: { timeoutMs: 10_000 },
+  delivery: {
+    timeoutMs: 10_000,
+    retries: {
+      delaysMs: [],
+      signsEachAttempt: false,
+      certainty: 'documented',
+      source: 'A failed delivery is not sent again by itself; a person or a script redelivers it, with the same id.',
+    },
+  },
   notes: ['X-Hub-Signature (SHA-1) is sent for old receivers; check X-Hub-Signature-256.'],
 } as const satisfies Provider;

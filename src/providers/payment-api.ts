@@ -24,7 +24,18 @@ export const paymentApi = {
     times: { unit: 's', keys: ['created'], eventKeys: ['created'] },
   },
   pathPrefixes: ['data.object', 'data'],
-  delivery: { timeoutMs: 30_000 },
+  delivery: {
+    timeoutMs: 30_000,
+    retries: {
+      delaysMs: [60_000, 300_000, 1_500_000, 7_500_000],
+      signsEachAttempt: true,
+      disablesAfter: 3,
+      certainty: 'assumed',
+      source:
+        'Documented: up to four retries with exponential waits, and an endpoint that keeps failing is disabled. The ' +
+        'single waits, how many failures that takes, and when a retry is signed are not.',
+    },
+  },
   notes: [
     'Known from one published tutorial; no service of this form is known to be live.',
     'The header name is also used by x402 payment requests, with base64 JSON as its value.',

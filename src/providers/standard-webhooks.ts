@@ -1,5 +1,7 @@
 import type { Provider } from '../core/types.ts';
 
+const MINUTE = 60_000;
+
 export const standardWebhooks = {
   id: 'standard-webhooks',
   name: 'Standard Webhooks',
@@ -31,5 +33,19 @@ export const standardWebhooks = {
     times: { unit: 's', keys: [], eventKeys: ['timestamp'] },
   },
   pathPrefixes: ['data'],
-  delivery: { timeoutMs: 20_000 },
+  delivery: {
+    timeoutMs: 20_000,
+    retries: {
+      delaysMs: [5_000, 5 * MINUTE, 30 * MINUTE, ...[2, 5, 10, 14, 20, 24].map((hours) => hours * 60 * MINUTE)],
+      jitter: 0.1,
+      signsEachAttempt: true,
+      heedsRetryAfter: true,
+      disablingStatuses: [410],
+      disablesAfter: 1,
+      certainty: 'documented',
+      source:
+        "The specification's own example; senders choose. How large the recommended jitter is, is not said: here it is " +
+        'a tenth of the wait.',
+    },
+  },
 } as const satisfies Provider;

@@ -1,5 +1,8 @@
 import type { Provider } from '../core/types.ts';
 
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
 export const stripe = {
   id: 'stripe',
   name: 'Stripe',
@@ -57,7 +60,6 @@ export const stripe = {
     },
   },
   pathPrefixes: ['data.object'],
-  delivery: { timeoutMs: 10_000 },
   endpointRules: [
     {
       kind: 'https_only',
@@ -66,5 +68,16 @@ export const stripe = {
       source: 'https://docs.stripe.com/webhooks',
     },
   ],
+  delivery: {
+    timeoutMs: 10_000,
+    retries: {
+      delaysMs: [5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 20 * HOUR],
+      signsEachAttempt: true,
+      certainty: 'assumed',
+      source:
+        'Documented: up to three days in live mode, with growing waits, and a new timestamp and signature for each ' +
+        'attempt. The single waits are not; a sandbox makes three retries over a few hours.',
+    },
+  },
   notes: ['How long Stripe waits for an answer is not documented; 10 s is what hooks waits.'],
 } as const satisfies Provider;

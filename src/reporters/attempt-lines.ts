@@ -42,6 +42,13 @@ export function outcomeHint(outcome: Outcome): string | undefined {
   }
 }
 
+/** The same, where the provider's own way of delivering goes on after it. */
+export function retriedHint(outcome: Outcome): string | undefined {
+  if (outcome.kind === 'no_response' && outcome.reason === 'timeout')
+    return 'Too slow: the provider has stopped waiting. Had your app done the work by now, it would get the event again.';
+  return outcomeHint(outcome);
+}
+
 /** The first lines of an answer's body, marked where more follows. */
 export function answerLines(body: Uint8Array, style: Style): string[] {
   if (body.length === 0) return [];

@@ -1,3 +1,4 @@
+import type { GiveUpReason } from '../core/retry-schedule.ts';
 import type { ListedEvent } from '../core/listed-event.ts';
 import type { Attempt, Delivery, EndpointRule, Provider, RawHeaders, Verification } from '../core/types.ts';
 
@@ -26,7 +27,32 @@ export type ReporterEvent =
       readonly retryInMs?: number;
       /** The answer's body for people, unpacked; undefined where it is not shown. */
       readonly answer?: Uint8Array;
+      /** Counted from 1, where the provider's way of delivering is followed. */
+      readonly attemptNumber?: number;
+      readonly attemptsMax?: number;
     }
+  /** How a provider is going to deliver. */
+  | {
+      readonly type: 'delivery.planned';
+      readonly provider: Provider;
+      readonly timeoutMs: number;
+      readonly speed: number;
+    }
+  /** The next attempt, after `waitMs` of the provider's time, at `at` by this machine's clock. */
+  | ({
+      readonly type: 'delivery.scheduled';
+      readonly attemptNumber: number;
+      readonly attemptsMax: number;
+      readonly waitMs: number;
+      readonly speed: number;
+      readonly at: Date;
+    } & DeliveryIdentity)
+  | ({ readonly type: 'delivery.accepted' } & DeliveryEnd)
+  | ({
+      readonly type: 'delivery.gave_up';
+      readonly reason: GiveUpReason;
+      readonly endpointDisabled: boolean;
+    } & DeliveryEnd)
   | {
       readonly type: 'signature';
       readonly provider: string;
@@ -133,6 +159,22 @@ export type ReporterEvent =
   | { readonly type: 'provider.shown'; readonly provider: Provider; readonly events: number }
   | { readonly type: 'demo.step'; readonly title: string; readonly command: string }
   | { readonly type: 'demo.result'; readonly ok: boolean; readonly message: string };
+
+export interface DeliveryIdentity {
+  readonly deliveryId?: string;
+  readonly provider?: string;
+  readonly eventType?: string;
+  readonly eventId?: string;
+}
+
+export interface DeliveryEnd extends DeliveryIdentity {
+  /** How many were made. */
+  readonly attempts: number;
+  /** From the first attempt's begin, by the provider's clock. */
+  readonly elapsedMs: number;
+  /** How many attempts the endpoint was too slow for. */
+  readonly timedOut: number;
+}
 
 export interface Reporter {
   report(event: ReporterEvent): void;

@@ -1,9 +1,10 @@
-import { answerLines, attemptLine, formatMs, outcomeHint } from './attempt-lines.ts';
+import { answerLines, attemptLine, formatMs, outcomeHint, retriedHint } from './attempt-lines.ts';
 import { INDENT, listedLine, receivedLines, shownLines } from './delivery-lines.ts';
 import { bufferedLines } from './buffered-lines.ts';
 import { eventListLines } from './event-list-lines.ts';
 import type { Reporter, ReporterEvent, Streams } from './events.ts';
 import { providerLines } from './provider-lines.ts';
+import { acceptedLines, gaveUpLines, plannedLines, scheduledWords } from './retry-lines.ts';
 import { cut, safeText } from './safe-text.ts';
 import type { Style } from './style.ts';
 import { checkedAddressLines, publicUrlWords, tunnelLines } from './tunnel-lines.ts';
@@ -15,20 +16,33 @@ interface HumanOptions {
   readonly styles: { readonly stdout: Style; readonly stderr: Style };
   /** Shows a spinner on stderr until disposed. */
   readonly spin: (text: string) => Disposable;
+  /** Whether there is a terminal to show it on. */
+  readonly live: boolean;
 }
 
 /** Text for people: results on stdout, everything else on stderr. */
-export function humanReporter({ streams, styles, spin }: HumanOptions): Reporter {
+export function humanReporter({ streams, styles, spin, live }: HumanOptions): Reporter {
   let listening = false;
+  /** The line that shows on a terminal when the next attempt comes. */
+  let countdown: Disposable | undefined;
+  const endCountdown = (): void => {
+    countdown?.[Symbol.dispose]();
+    countdown = undefined;
+  };
   const output = bufferedLines(streams);
   return {
     report(event) {
+      endCountdown();
       if (event.type === 'output') {
         output.flush();
         streams.stdout.write(event.bytes);
         return;
       }
       if (event.type === 'listener.ready') listening = true;
+      if (event.type === 'delivery.scheduled' && live && !listening) {
+        countdown = spin(scheduledWords(event));
+        return;
+      }
       const aside = isAside(event);
       const place = aside ? 'stderr' : 'stdout';
       // Only a listener is ever busy; elsewhere the order of the two streams counts for more.
@@ -40,7 +54,10 @@ export function humanReporter({ streams, styles, spin }: HumanOptions): Reporter
       else streams[place].write(text);
     },
     progress: spin,
-    flush: () => output.flush(),
+    flush: () => {
+      endCountdown();
+      output.flush();
+    },
   };
 }
 
@@ -53,6 +70,8 @@ const ASIDE = new Set<ReporterEvent['type']>([
   'deliveries.total',
   'target.down',
   'target.up',
+  'delivery.planned',
+  'delivery.scheduled',
 ]);
 
 /** Whether an event is something beside the result. */
@@ -70,6 +89,14 @@ function linesOf(event: Exclude<ReporterEvent, { type: 'output' }>, style: Style
       return [JSON.stringify(event.value, undefined, 2)];
     case 'attempt.completed':
       return listening ? [handedOverLine(event, style)] : attemptLines(event, style);
+    case 'delivery.planned':
+      return plannedLines(event, style);
+    case 'delivery.scheduled':
+      return [style.dim(scheduledWords(event))];
+    case 'delivery.accepted':
+      return acceptedLines(event, style);
+    case 'delivery.gave_up':
+      return gaveUpLines(event, style);
     case 'signature':
       return event.headers.map(([name, value]) => `${name}: ${value}`);
     case 'verification':
@@ -151,13 +178,15 @@ function handedOverLine(event: Extract<ReporterEvent, { type: 'attempt.completed
 }
 
 function attemptLines(event: Extract<ReporterEvent, { type: 'attempt.completed' }>, style: Style): string[] {
-  const { attempt, eventType, eventId, deliveryId, answer } = event;
-  const hint = outcomeHint(attempt.outcome);
+  const { attempt, eventType, eventId, deliveryId, answer, attemptNumber } = event;
+  const first = attemptNumber === undefined || attemptNumber === 1;
+  const hint = attemptNumber === undefined ? outcomeHint(attempt.outcome) : retriedHint(attempt.outcome);
   const ids = [eventId, deliveryId].filter((id) => id !== undefined).join('  ');
+  const heading = `${style.bold(safeText(eventType ?? 'event'))}  ${style.dim(safeText(ids))}`;
   return [
-    `${style.bold(safeText(eventType ?? 'event'))}  ${style.dim(safeText(ids))}`,
-    attemptLine(attempt, style),
-    ...(hint === undefined ? [] : [`  ${hint}`]),
+    ...(first ? [heading] : []),
+    `${attemptNumber === undefined ? '' : `${style.dim(`${attemptNumber}.`)} `}${attemptLine(attempt, style)}`,
+    ...(hint === undefined || !first ? [] : [`  ${hint}`]),
     ...(answer ? answerLines(answer, style) : []),
   ];
 }

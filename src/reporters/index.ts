@@ -17,6 +17,8 @@ export async function createReporter(context: Context, { json, color }: Reporter
   if (json) return jsonReporter(context);
   const wanted = color && !context.env['NO_COLOR'];
   const colours = wanted && context.stdout.isTTY ? await colourStyle() : plainStyle;
+  // A terminal that does not say how wide it is has no place for a line that is drawn again and again.
+  const live = wanted && context.stderr.isTTY === true && context.stderr.columns !== 0;
   return humanReporter({
     streams: context,
     styles: {
@@ -26,7 +28,8 @@ export async function createReporter(context: Context, { json, color }: Reporter
         return wanted && context.stderr.isTTY && context.stdout.isTTY ? colours : plainStyle;
       },
     },
-    spin: (text) => (wanted && context.stderr.isTTY ? spinner(text, context.stderr) : { [Symbol.dispose]() {} }),
+    live,
+    spin: (text) => (live ? spinner(text, context.stderr) : { [Symbol.dispose]() {} }),
   });
 }
 

@@ -1,4 +1,5 @@
 import { attemptRecord, toRecord } from '../core/record.ts';
+import { retriesOf } from '../core/retry-schedule.ts';
 import { bufferedLines } from './buffered-lines.ts';
 import type { Reporter, ReporterEvent, Streams } from './events.ts';
 
@@ -40,6 +41,10 @@ function toJson(event: Exclude<ReporterEvent, { type: 'output' }>): Record<strin
       const { attempt, answer: _answer, ...rest } = event;
       return { ...rest, ...attemptRecord(attempt) };
     }
+    case 'delivery.planned': {
+      const { type, provider, timeoutMs, speed } = event;
+      return { type, provider: provider.id, timeoutMs, speed, retries: retriesOf(provider) };
+    }
     case 'events.listed':
     case 'verification': {
       const { type, brief: _brief, ...rest } = event;
@@ -49,6 +54,9 @@ function toJson(event: Exclude<ReporterEvent, { type: 'output' }>): Record<strin
       return { type: event.type, id: event.provider.id, name: event.provider.name, events: event.events };
     case 'provider.shown':
       return { type: event.type, ...event.provider, events: event.events };
+    case 'delivery.scheduled':
+    case 'delivery.accepted':
+    case 'delivery.gave_up':
     case 'notice':
     case 'warning':
     case 'signature':

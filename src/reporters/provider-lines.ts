@@ -1,6 +1,7 @@
 import { headerForm } from '../core/signature.ts';
 import { templateParts } from '../core/template.ts';
 import type { HmacSignature, Provider } from '../core/types.ts';
+import { retryRow } from './retry-lines.ts';
 import type { Style } from './style.ts';
 
 /** A provider's profile for people: what is signed, with what key, where it stands, and what is not certain. */
@@ -14,14 +15,19 @@ export function providerLines(provider: Provider, events: number, style: Style):
     ['event type', placeWords(provider.eventType)],
     ...(provider.eventId ? [['event id', placeWords(provider.eventId)] as const] : []),
     ['answer within', `${provider.delivery.timeoutMs / 1000} s`],
+    retryRow(provider),
   ];
   return [
     `${style.bold(provider.name)}  ${style.dim(provider.id)}`,
     ...signatureWords(provider),
     '',
     ...rows.map(([label, value]) => `  ${style.dim(label.padEnd(15))} ${value}`),
-    ...(provider.notes ?? []).flatMap((note) => ['', `  ${note}`]),
+    ...[...(provider.notes ?? []), ...retryNotes(provider)].flatMap((note) => ['', `  ${note}`]),
   ];
+}
+
+function retryNotes({ delivery: { retries } }: Provider): string[] {
+  return retries ? [`Retries: ${retries.source}`] : [];
 }
 
 function signatureWords({ signature, name }: Provider): string[] {

@@ -118,6 +118,7 @@ It is refused when its timestamp is more than 60 s old or ahead.
   event type      X-Acme-Event, with "kind" of the body
   event id        "reference" of the body
   answer within   4 s
+  retries         not known
 `,
     stderr: '',
   });

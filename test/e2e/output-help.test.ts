@@ -55,7 +55,7 @@ const COMMON = '--json --no-color --help';
 const COMMANDS: Array<[command: string, flags: string]> = [
   [
     'trigger',
-    `--provider --url --secret --secret-file ${EDITS} --raw --header --timeout --seed --at --keep-ids --plain --wire --no-signature --no-keep --print`,
+    `--provider --url --secret --secret-file ${EDITS} --raw --header --timeout --seed --at --keep-ids --plain --wire --no-signature --no-keep --deliver --speed --print`,
   ],
   [
     'listen',

@@ -19,6 +19,8 @@ export interface ChildOptions {
   readonly cwd: string;
   readonly env?: Record<string, string>;
   readonly stdin?: string | Uint8Array;
+  /** Interrupts it, as Ctrl-C does, once stderr says this. */
+  readonly interruptAfter?: string;
 }
 
 /** A home without files of other programs: the developer's own may have an ngrok authtoken. */
@@ -30,11 +32,19 @@ function childEnvironment(extra: Record<string, string> = {}): Record<string, st
 }
 
 /** Runs the built program to its end. */
-export async function runChild(args: readonly string[], { cwd, env, stdin }: ChildOptions): Promise<ChildRun> {
+export async function runChild(
+  args: readonly string[],
+  { cwd, env, stdin, interruptAfter }: ChildOptions,
+): Promise<ChildRun> {
   const child = spawn(process.execPath, [binFile, ...args], { cwd, env: childEnvironment(env) });
   const closed = killedWithTest(child);
   const output = collectOutput(child);
   child.stdin.end(stdin);
+  if (interruptAfter !== undefined) {
+    child.stderr.on('data', () => {
+      if (!child.killed && output().stderr.includes(interruptAfter)) child.kill('SIGINT');
+    });
+  }
   const [exitCode, signal] = await closed;
   return { exitCode, signal, ...output() };
 }

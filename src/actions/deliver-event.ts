@@ -1,0 +1,158 @@
+import type { Context, Random } from '../context.ts';
+import { disablesEndpoint, retriesOf } from '../core/retry-schedule.ts';
+import type { Attempt, Delivery, Provider, RawHeaders } from '../core/types.ts';
+import { type DeliveryStore, newDeliveryId } from '../deliveries/store.ts';
+import type { Sender } from '../http/sender.ts';
+import type { DeliveryIdentity, Reporter } from '../reporters/events.ts';
+import { deliver, type DeliverStep } from './deliver.ts';
+import { ANSWER_BYTES_MAX, readableAnswer } from './send.ts';
+
+/** One event on its way to one endpoint. */
+export interface EventToDeliver {
+  readonly provider: Provider;
+  readonly eventType: string;
+  readonly eventId: string | undefined;
+  readonly url: string;
+  readonly body: Uint8Array;
+  /** When the first attempt is signed. */
+  readonly at: Date;
+  /** The headers of an attempt that is signed then. */
+  readonly headersAt: (at: Date) => RawHeaders;
+}
+
+export interface DeliverEventOptions {
+  readonly sender: Sender;
+  readonly context: Context;
+  readonly reporter: Reporter;
+  readonly timeoutMs: number;
+  readonly speed: number;
+  /** For the jitter of the waits. */
+  readonly random: Random;
+  /** Where the delivery is kept, after each attempt. Undefined: it is not. */
+  readonly store: DeliveryStore | undefined;
+}
+
+export interface DeliveryEnding {
+  readonly accepted: boolean;
+  readonly endpointDisabled: boolean;
+  readonly attempts: readonly Attempt[];
+}
+
+/** Delivers an event in its provider's way, to the end, and tells and keeps every attempt. */
+export async function deliverEvent(event: EventToDeliver, options: DeliverEventOptions): Promise<DeliveryEnding> {
+  const { context, reporter, store, timeoutMs, sender, speed, random } = options;
+  const { provider, url, body, eventType, eventId } = event;
+  const id = newDeliveryId(context.random);
+  const identity: DeliveryIdentity = {
+    ...(store && { deliveryId: id }),
+    provider: provider.id,
+    eventType,
+    ...(eventId !== undefined && { eventId }),
+  };
+  const attempts: Attempt[] = [];
+  const headers = headersOf(event, context);
+  const keep = (): void => {
+    const delivery = { ...identity, id, receivedAt: attempts[0]?.startedAt ?? event.at, origin: 'sent' as const };
+    const { pathname, search } = new URL(url);
+    const request = { method: 'POST', path: pathname + search, rawHeaders: headers.first, body };
+    store?.save({ ...delivery, request, attempts } satisfies Delivery);
+  };
+  const steps = deliver({
+    sender,
+    retries: retriesOf(provider),
+    eventType,
+    request: () => ({ url, method: 'POST', rawHeaders: headers.next(), body }),
+    timeoutMs,
+    responseBytesMax: ANSWER_BYTES_MAX,
+    speed,
+    now: context.now,
+    random,
+    signal: context.signal,
+    sendSignal: context.signal,
+  });
+  try {
+    for await (const step of steps) {
+      if (step.kind === 'attempted') {
+        attempts.push(step.attempt);
+        keep();
+      }
+      const ending = tell(step, { identity, attempts, speed, provider, reporter });
+      if (ending) return ending;
+    }
+  } catch (error) {
+    if (context.signal.aborted && attempts.length > 0) tellUnfinished(identity, reporter);
+    throw error;
+  }
+  throw new Error('A delivery ended without an ending');
+}
+
+/** The headers of one attempt after the other; a provider that signs once sends the first ones again. */
+function headersOf(
+  { provider, at, headersAt }: EventToDeliver,
+  { now }: Context,
+): { readonly first: RawHeaders; next(): RawHeaders } {
+  const first = headersAt(at);
+  // An event of another time is signed in that time, also when it is sent again.
+  const shiftMs = at.getTime() - now().getTime();
+  let attempts = 0;
+  return {
+    first,
+    next: () =>
+      attempts++ > 0 && retriesOf(provider).signsEachAttempt ? headersAt(new Date(now().getTime() + shiftMs)) : first,
+  };
+}
+
+interface Telling {
+  readonly identity: DeliveryIdentity;
+  readonly attempts: readonly Attempt[];
+  readonly speed: number;
+  readonly provider: Provider;
+  readonly reporter: Reporter;
+}
+
+/** Reports a step, and says how the delivery has ended if that was the last one. */
+function tell(
+  step: DeliverStep,
+  { identity, attempts, speed, provider, reporter }: Telling,
+): DeliveryEnding | undefined {
+  const { attemptNumber, attemptsMax, elapsedMs } = step;
+  const timedOut = attempts.filter(
+    ({ outcome }) => outcome.kind === 'no_response' && outcome.reason === 'timeout',
+  ).length;
+  const end = { ...identity, attempts: attempts.length, elapsedMs: Math.round(elapsedMs), timedOut };
+  switch (step.kind) {
+    case 'attempted': {
+      const answer = newAnswer(attempts);
+      const { attempt } = step;
+      const counts = { attemptNumber, attemptsMax };
+      reporter.report({ type: 'attempt.completed', ...identity, ...counts, attempt, ...(answer && { answer }) });
+      return undefined;
+    }
+    case 'scheduled': {
+      const { waitMs, at } = step;
+      reporter.report({ type: 'delivery.scheduled', ...identity, attemptNumber, attemptsMax, waitMs, speed, at });
+      return undefined;
+    }
+    case 'accepted':
+      reporter.report({ type: 'delivery.accepted', ...end });
+      return { accepted: true, endpointDisabled: false, attempts };
+    case 'gave_up': {
+      const endpointDisabled = disablesEndpoint(retriesOf(provider), step.reason);
+      reporter.report({ type: 'delivery.gave_up', ...end, reason: step.reason, endpointDisabled });
+      return { accepted: false, endpointDisabled, attempts };
+    }
+  }
+}
+
+/** The last answer's body for people; an app that says the same each time is not repeated. */
+function newAnswer(attempts: readonly Attempt[]): Uint8Array | undefined {
+  const [last, before] = attempts.slice(-2).toReversed();
+  const answer = last && readableAnswer(last);
+  const previous = before && readableAnswer(before);
+  return answer && previous && Buffer.compare(answer, previous) === 0 ? undefined : answer;
+}
+
+function tellUnfinished({ deliveryId }: DeliveryIdentity, reporter: Reporter): void {
+  const again = deliveryId === undefined ? '' : ` hooks replay ${deliveryId} sends it again.`;
+  reporter.report({ type: 'notice', message: `Interrupted: the event has not been accepted yet.${again}` });
+}
