@@ -5,6 +5,7 @@ import type { RegisterCommand, Run } from './commands/command.ts';
 import { registerDeliveries } from './commands/deliveries.ts';
 import { registerListen } from './commands/listen.ts';
 import { registerReplay } from './commands/replay.ts';
+import { registerSandbox } from './commands/sandbox.ts';
 import { registerCompletion, registerDemo, registerInit } from './commands/setup.ts';
 import { registerSign } from './commands/sign.ts';
 import { registerTrigger } from './commands/trigger.ts';
@@ -20,6 +21,7 @@ const registrants: Readonly<Record<string, RegisterCommand>> = {
   deliveries: registerDeliveries,
   events: registerEvents,
   providers: registerProviders,
+  sandbox: registerSandbox,
   demo: registerDemo,
   init: registerInit,
   completion: registerCompletion,

@@ -12,12 +12,17 @@ export interface EventToDeliver {
   readonly provider: Provider;
   readonly eventType: string;
   readonly eventId: string | undefined;
+  /** Asked for with each attempt: an endpoint may move. */
   readonly url: string;
   readonly body: Uint8Array;
   /** When the first attempt is signed. */
   readonly at: Date;
   /** The headers of an attempt that is signed then. */
   readonly headersAt: (at: Date) => RawHeaders;
+  /** The registered endpoint that it goes to. */
+  readonly endpointId?: string;
+  /** Left out: a new one. */
+  readonly deliveryId?: string;
 }
 
 export interface DeliverEventOptions {
@@ -30,6 +35,11 @@ export interface DeliverEventOptions {
   readonly random: Random;
   /** Where the delivery is kept, after each attempt. Undefined: it is not. */
   readonly store: DeliveryStore | undefined;
+  /**
+   * Ends the waits, while an attempt that was begun is finished; whoever gives it tells what was left. Left out: Ctrl-C
+   * ends both, and is told here.
+   */
+  readonly signal?: AbortSignal;
 }
 
 export interface DeliveryEnding {
@@ -41,19 +51,20 @@ export interface DeliveryEnding {
 /** Delivers an event in its provider's way, to the end, and tells and keeps every attempt. */
 export async function deliverEvent(event: EventToDeliver, options: DeliverEventOptions): Promise<DeliveryEnding> {
   const { context, reporter, store, timeoutMs, sender, speed, random } = options;
-  const { provider, url, body, eventType, eventId } = event;
-  const id = newDeliveryId(context.random);
+  const { provider, body, eventType, eventId, endpointId } = event;
+  const id = event.deliveryId ?? newDeliveryId(context.random);
   const identity: DeliveryIdentity = {
     ...(store && { deliveryId: id }),
     provider: provider.id,
     eventType,
     ...(eventId !== undefined && { eventId }),
+    ...(endpointId !== undefined && { endpointId }),
   };
   const attempts: Attempt[] = [];
   const headers = headersOf(event, context);
   const keep = (): void => {
     const delivery = { ...identity, id, receivedAt: attempts[0]?.startedAt ?? event.at, origin: 'sent' as const };
-    const { pathname, search } = new URL(url);
+    const { pathname, search } = new URL(attempts[0]?.endpointUrl ?? event.url);
     const request = { method: 'POST', path: pathname + search, rawHeaders: headers.first, body };
     store?.save({ ...delivery, request, attempts } satisfies Delivery);
   };
@@ -61,14 +72,14 @@ export async function deliverEvent(event: EventToDeliver, options: DeliverEventO
     sender,
     retries: retriesOf(provider),
     eventType,
-    request: () => ({ url, method: 'POST', rawHeaders: headers.next(), body }),
+    request: () => ({ url: event.url, method: 'POST', rawHeaders: headers.next(), body }),
     timeoutMs,
     responseBytesMax: ANSWER_BYTES_MAX,
     speed,
     now: context.now,
     random,
-    signal: context.signal,
-    sendSignal: context.signal,
+    signal: options.signal ?? context.signal,
+    ...(!options.signal && { sendSignal: context.signal }),
   });
   try {
     for await (const step of steps) {
@@ -80,7 +91,7 @@ export async function deliverEvent(event: EventToDeliver, options: DeliverEventO
       if (ending) return ending;
     }
   } catch (error) {
-    if (context.signal.aborted && attempts.length > 0) tellUnfinished(identity, reporter);
+    if (!options.signal && context.signal.aborted && attempts.length > 0) tellUnfinished(identity, reporter);
     throw error;
   }
   throw new Error('A delivery ended without an ending');

@@ -10,7 +10,8 @@ export const paymentApi = {
     key: { encoding: 'utf8' },
     signedContent: '{body}',
     encoding: 'hex',
-    header: { name: 'Payment-Signature', parts: ['{signature}'] },
+    // The comma is ours: a secret that is being rotated is valid beside the new one, and how both sign is not written.
+    header: { name: 'Payment-Signature', parts: ['{signature}'], separator: ',' },
   },
   eventType: { bodyPath: 'type' },
   eventId: { bodyPath: 'id' },
@@ -38,6 +39,8 @@ export const paymentApi = {
   },
   notes: [
     'Known from one published tutorial; no service of this form is known to be live.',
+    'While a secret is rotated, old and new are valid. How both signatures are sent is not documented: hooks writes them ' +
+      'with a comma between, the newer one first.',
     'The header name is also used by x402 payment requests, with base64 JSON as its value.',
   ],
 } as const satisfies Provider;

@@ -22,6 +22,7 @@ export type ReporterEvent =
       readonly provider?: string;
       readonly eventType?: string;
       readonly eventId?: string;
+      readonly endpointId?: string;
       readonly attempt: Attempt;
       /** It is tried again after this time. */
       readonly retryInMs?: number;
@@ -157,6 +158,28 @@ export type ReporterEvent =
   | { readonly type: 'init.completed'; readonly file: string; readonly secretFile: string }
   | { readonly type: 'provider.listed'; readonly provider: Provider; readonly events: number }
   | { readonly type: 'provider.shown'; readonly provider: Provider; readonly events: number }
+  | {
+      readonly type: 'sandbox.ready';
+      readonly url: string;
+      /** Where the API key is from. */
+      readonly apiKeyLabel: string;
+      /** The key of the project's own, for people alone: it opens nothing but this sandbox. */
+      readonly apiKey?: string;
+      readonly rules: string;
+      readonly endpoints: number;
+      readonly file: string;
+      readonly provider: Provider;
+      readonly speed: number;
+    }
+  | { readonly type: 'sandbox.request'; readonly method: string; readonly path: string; readonly status: number }
+  | { readonly type: 'sandbox.event'; readonly eventType: string; readonly eventId: string; readonly endpoints: number }
+  | { readonly type: 'endpoint.disabled'; readonly endpointId: string; readonly url: string; readonly failures: number }
+  | {
+      readonly type: 'sandbox.closed';
+      readonly events: number;
+      /** Deliveries that were still to be retried. */
+      readonly pending: readonly DeliveryIdentity[];
+    }
   | { readonly type: 'demo.step'; readonly title: string; readonly command: string }
   | { readonly type: 'demo.result'; readonly ok: boolean; readonly message: string };
 
@@ -165,6 +188,8 @@ export interface DeliveryIdentity {
   readonly provider?: string;
   readonly eventType?: string;
   readonly eventId?: string;
+  /** The registered endpoint that it goes to. */
+  readonly endpointId?: string;
 }
 
 export interface DeliveryEnd extends DeliveryIdentity {

@@ -5,6 +5,16 @@ import { eventListLines } from './event-list-lines.ts';
 import type { Reporter, ReporterEvent, Streams } from './events.ts';
 import { providerLines } from './provider-lines.ts';
 import { acceptedLines, gaveUpLines, plannedLines, scheduledWords } from './retry-lines.ts';
+import {
+  endpointAttemptLine,
+  endpointDisabledLine,
+  endpointGaveUpLine,
+  endpointScheduledLine,
+  sandboxClosedLines,
+  sandboxEventLine,
+  sandboxReadyLines,
+  sandboxRequestLine,
+} from './sandbox-lines.ts';
 import { cut, safeText } from './safe-text.ts';
 import type { Style } from './style.ts';
 import { checkedAddressLines, publicUrlWords, tunnelLines } from './tunnel-lines.ts';
@@ -38,7 +48,7 @@ export function humanReporter({ streams, styles, spin, live }: HumanOptions): Re
         streams.stdout.write(event.bytes);
         return;
       }
-      if (event.type === 'listener.ready') listening = true;
+      if (event.type === 'listener.ready' || event.type === 'sandbox.ready') listening = true;
       if (event.type === 'delivery.scheduled' && live && !listening) {
         countdown = spin(scheduledWords(event));
         return;
@@ -71,12 +81,15 @@ const ASIDE = new Set<ReporterEvent['type']>([
   'target.down',
   'target.up',
   'delivery.planned',
-  'delivery.scheduled',
+  'sandbox.ready',
+  'sandbox.closed',
 ]);
 
 /** Whether an event is something beside the result. */
-function isAside({ type }: ReporterEvent): boolean {
-  return ASIDE.has(type) || type.startsWith('tunnel.');
+function isAside(event: ReporterEvent): boolean {
+  // Where many deliveries are under way, when one is retried is part of what is to be seen.
+  if (event.type === 'delivery.scheduled') return event.endpointId === undefined;
+  return ASIDE.has(event.type) || event.type.startsWith('tunnel.');
 }
 
 function linesOf(event: Exclude<ReporterEvent, { type: 'output' }>, style: Style, listening: boolean): string[] {
@@ -88,15 +101,26 @@ function linesOf(event: Exclude<ReporterEvent, { type: 'output' }>, style: Style
     case 'object':
       return [JSON.stringify(event.value, undefined, 2)];
     case 'attempt.completed':
+      if (event.endpointId !== undefined) return [endpointAttemptLine(event, style)];
       return listening ? [handedOverLine(event, style)] : attemptLines(event, style);
     case 'delivery.planned':
       return plannedLines(event, style);
     case 'delivery.scheduled':
-      return [style.dim(scheduledWords(event))];
+      return [event.endpointId === undefined ? style.dim(scheduledWords(event)) : endpointScheduledLine(event, style)];
     case 'delivery.accepted':
-      return acceptedLines(event, style);
+      return event.endpointId === undefined ? acceptedLines(event, style) : [];
     case 'delivery.gave_up':
-      return gaveUpLines(event, style);
+      return event.endpointId === undefined ? gaveUpLines(event, style) : [endpointGaveUpLine(event, style)];
+    case 'sandbox.ready':
+      return sandboxReadyLines(event, style);
+    case 'sandbox.request':
+      return [sandboxRequestLine(event, style)];
+    case 'sandbox.event':
+      return [sandboxEventLine(event, style)];
+    case 'endpoint.disabled':
+      return [endpointDisabledLine(event, style)];
+    case 'sandbox.closed':
+      return sandboxClosedLines(event, style);
     case 'signature':
       return event.headers.map(([name, value]) => `${name}: ${value}`);
     case 'verification':

@@ -54,6 +54,14 @@ function toJson(event: Exclude<ReporterEvent, { type: 'output' }>): Record<strin
       return { type: event.type, id: event.provider.id, name: event.provider.name, events: event.events };
     case 'provider.shown':
       return { type: event.type, ...event.provider, events: event.events };
+    case 'sandbox.ready': {
+      const { apiKey: _apiKey, provider, ...rest } = event;
+      return { ...rest, provider: provider.id };
+    }
+    case 'sandbox.request':
+    case 'sandbox.event':
+    case 'endpoint.disabled':
+    case 'sandbox.closed':
     case 'delivery.scheduled':
     case 'delivery.accepted':
     case 'delivery.gave_up':

@@ -12,7 +12,7 @@ import { projectWith, words } from '../helpers/refusals.ts';
 import { deliveryRecord, KEPT_FILE } from '../helpers/signed.ts';
 
 const PROVIDERS = ['razorpay', 'stripe', 'github', 'standard-webhooks', 'payment-api', 'generic'];
-const COMMANDS = words('trigger listen replay verify sign deliveries events providers demo init completion');
+const COMMANDS = words('trigger listen replay verify sign deliveries events providers sandbox demo init completion');
 
 const PAYMENT_CAPTURED = words(
   'payment.captured payment.captured@card payment.captured@cardless_emi payment.captured@emi payment.captured@netbanking payment.captured@paylater payment.captured@upi payment.captured@wallet',

@@ -26,6 +26,8 @@ Commands:
   deliveries              list, show, export, compare and delete kept deliveries
   events [provider]       list the sample events that can be triggered
   providers               list the providers, and explain how each signs
+  sandbox                 stand in for a payment API: register endpoints, pay,
+                          receive
   demo                    see the whole loop in a few seconds: trigger, verify,
                           tamper, replay
   init                    write hooks.config.json and make the local secret
@@ -84,6 +86,7 @@ const COMMANDS: Array<[command: string, flags: string]> = [
   ['providers list', ''],
   ['providers show', ''],
   ['providers check-url', ''],
+  ['sandbox', '--port --rules --speed --api-key-file'],
   ['demo', ''],
   ['init', '--provider --url --forward-to --print-schema'],
   ['completion', ''],

@@ -57,14 +57,14 @@ test('every command of the README does what the README says', async () => {
   for (const command of commands) {
     const line = command
       .replaceAll('http://localhost:3000', receiver.url)
-      .replace('hooks listen', 'hooks listen --port 0');
+      .replace(/^hooks (listen|sandbox)/, 'hooks $1 --port 0');
     ends.push({ command, ...(await runLine(line, { cwd, env })) });
   }
 
   expect(ends.map(({ command, end }) => ({ command, end }))).toEqual(
     commands.map((command) => ({
       command,
-      end: command.startsWith('hooks listen') ? 'SIGINT' : (otherExits[command] ?? 0),
+      end: /^hooks (?:listen|sandbox)/.test(command) ? 'SIGINT' : (otherExits[command] ?? 0),
     })),
   );
   expect(commands.length).toBeGreaterThanOrEqual(20);
@@ -77,7 +77,7 @@ async function runLine(line: string, { cwd, env }: { cwd: string; env: Record<st
   let output = '';
   const hear = (chunk: Buffer): void => {
     output += chunk.toString();
-    if (output.includes('Listening on')) child.kill('SIGINT');
+    if (/Listening on|Sandbox of/.test(output)) child.kill('SIGINT');
   };
   child.stdout.on('data', hear);
   child.stderr.on('data', hear);

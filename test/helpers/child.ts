@@ -85,8 +85,17 @@ export interface RunningListener {
 }
 
 /** `hooks listen --json` as a process of its own, ready for requests; ended when the test ends. */
-export async function startListening(args: readonly string[], options: ChildOptions): Promise<RunningListener> {
-  const child = spawn(process.execPath, [binFile, 'listen', '--json', '--port', '0', ...args], {
+export function startListening(args: readonly string[], options: ChildOptions): Promise<RunningListener> {
+  return startServing(['listen', ...args], 'listener.ready', options);
+}
+
+/** A command that serves until it is interrupted, with --json, on a free port; `readyType` is the event with its URL. */
+export async function startServing(
+  args: readonly string[],
+  readyType: string,
+  options: ChildOptions,
+): Promise<RunningListener> {
+  const child = spawn(process.execPath, [binFile, ...args, '--json', '--port', '0'], {
     cwd: options.cwd,
     env: childEnvironment(options.env),
   });
@@ -117,7 +126,7 @@ export async function startListening(args: readonly string[], options: ChildOpti
     const [exitCode, signal] = await closed;
     return { exitCode, signal, ...output() };
   };
-  const ready = await waitFor('listener.ready');
+  const ready = await waitFor(readyType);
   const url = String(ready['url']);
   return {
     child,

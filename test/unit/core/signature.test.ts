@@ -296,6 +296,7 @@ describe('rotation of secrets', () => {
   test.each([
     { id: 'stripe', profile: stripe.signature, form: /^t=1790000044,v1=[0-9a-f]{64},v1=[0-9a-f]{64}$/ },
     { id: 'standard-webhooks', profile: standardWebhooks.signature, form: /^v1,[^ ,]{44} v1,[^ ,]{44}$/ },
+    { id: 'payment-api', profile: paymentApi.signature, form: /^[0-9a-f]{64},[0-9a-f]{64}$/ },
   ])('$id signs with each secret, and either verifies it', ({ profile, form }) => {
     const rawHeaders = signatureHeaders(profile, [newer, older], message);
     expect(rawHeaders.at(-1)?.[1]).toMatch(form);
@@ -307,7 +308,6 @@ describe('rotation of secrets', () => {
   test.each([
     { id: 'razorpay', profile: razorpay.signature },
     { id: 'github', profile: github.signature },
-    { id: 'payment-api', profile: paymentApi.signature },
   ])('$id has room for one signature: that of the first secret', ({ profile }) => {
     expect(signatureHeaders(profile, [newer, older], message)).toEqual(signatureHeaders(profile, [newer], message));
   });
