@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Config, RouteSetting } from './config.ts';
 import { isValidHeader } from './core/headers.ts';
 import { templateParts } from './core/template.ts';
-import type { Provider } from './core/types.ts';
+import type { Provider, RetryProfile } from './core/types.ts';
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' });
 
@@ -50,6 +50,20 @@ const signature = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const RETRY_MS_MAX = 7 * 24 * 3_600_000;
+
+const retries = z
+  .strictObject({
+    delaysMs: z
+      .array(z.number().int().min(0).max(RETRY_MS_MAX))
+      .max(100)
+      .describe('The waits after each failed attempt, in order.'),
+    jitter: z.number().min(0).max(1).optional().describe('The share of a wait by which it varies.'),
+    signsEachAttempt: z.boolean().default(true),
+    disablesAfter: z.number().int().positive().optional().describe('Deliveries given up in a row.'),
+  })
+  .describe('How it retries a delivery, for trigger --deliver.');
+
 const provider = z
   .strictObject({
     id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, { error: 'expected lower-case letters, digits and dashes' }),
@@ -68,6 +82,7 @@ const provider = z
     timeKeys: z.array(z.string()).default(['created', 'created_at']).describe('Body fields with unix seconds.'),
     pathPrefixes: z.array(z.string()).default([]),
     timeoutMs: z.number().int().positive().default(30_000),
+    retries: retries.optional(),
   })
   .superRefine((own, context) => {
     for (const { path, message } of signatureProblems(own)) context.addIssue({ code: 'custom', path, message });
@@ -254,14 +269,25 @@ function known<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], und
 }
 
 function toProvider(own: z.infer<typeof provider>): Provider {
-  const { wire, timeKeys, timeoutMs, name, ...rest } = own;
+  const { wire, timeKeys, timeoutMs, retries, name, ...rest } = own;
   const defined = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as typeof rest;
   return {
     ...(defined as Pick<Provider, 'id' | 'signature' | 'eventType' | 'headers' | 'pathPrefixes'>),
     name: name ?? own.id,
     wire: { style: wire },
     refresh: { ids: [], times: { unit: 's', keys: timeKeys, eventKeys: timeKeys } },
-    delivery: { timeoutMs },
+    delivery: { timeoutMs, ...(retries && { retries: toRetries(retries) }) },
+  };
+}
+
+function toRetries({ delaysMs, signsEachAttempt, jitter, disablesAfter }: z.infer<typeof retries>): RetryProfile {
+  return {
+    delaysMs,
+    signsEachAttempt,
+    ...(jitter !== undefined && { jitter }),
+    ...(disablesAfter !== undefined && { disablesAfter }),
+    certainty: 'documented',
+    source: 'As the configuration says.',
   };
 }
 

@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { providerHeaders } from '../core/request.ts';
 import { retriesOf } from '../core/retry-schedule.ts';
 import type { Provider } from '../core/types.ts';
-import { newDeliveryId, openStore } from '../deliveries/store.ts';
+import { type DeliveryStore, newDeliveryId } from '../deliveries/store.ts';
 import type { Sender } from '../http/sender.ts';
 import type { DeliveryIdentity, Reporter } from '../reporters/events.ts';
 import { type Endpoint, signingSecrets } from '../sandbox/endpoints.ts';
@@ -19,7 +19,8 @@ export interface SandboxDeliveriesOptions {
   readonly provider: Provider;
   readonly endpoints: EndpointStore;
   readonly sender: Sender;
-  readonly stateFolder: string;
+  /** Where deliveries are kept. */
+  readonly store: DeliveryStore;
   readonly speed: number;
   readonly context: Context;
   readonly reporter: Reporter;
@@ -102,7 +103,7 @@ async function deliverTo(
   endpoint: Endpoint,
   event: SandboxEvent,
   signal: AbortSignal,
-  { provider, endpoints, sender, stateFolder, speed, context, reporter }: SandboxDeliveriesOptions,
+  { provider, endpoints, store, sender, speed, context, reporter }: SandboxDeliveriesOptions,
   noteEnd: (endpointId: string, accepted: boolean) => void,
 ): Promise<DeliveryIdentity | undefined> {
   const current = (): Endpoint => endpoints.list().find(({ id }) => id === endpoint.id) ?? endpoint;
@@ -141,7 +142,7 @@ async function deliverTo(
         timeoutMs: provider.delivery.timeoutMs,
         speed,
         random: context.random,
-        store: openStore(stateFolder),
+        store,
         signal,
       },
     );

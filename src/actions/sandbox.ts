@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Context } from '../context.ts';
+import { openStore } from '../deliveries/store.ts';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
 import { listFixtures } from '../events/fixtures.ts';
 import { limitSender } from '../http/limited-sender.ts';
@@ -47,8 +48,8 @@ export async function sandboxAction(options: SandboxOptions, context: Context, r
     const deliveries = startSandboxDeliveries({
       provider,
       endpoints: store,
+      store: openStore(stateFolder),
       sender,
-      stateFolder,
       speed,
       context,
       reporter,

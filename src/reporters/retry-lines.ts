@@ -62,12 +62,13 @@ type Scheduled = Extract<ReporterEvent, { type: 'delivery.scheduled' }>;
 /** When the next attempt comes. */
 export function scheduledWords({ attemptNumber, attemptsMax, waitMs, at, speed }: Scheduled): string {
   const faster = speed === 1 ? '' : ` (${durationWords(waitMs / speed)} at this speed)`;
-  return `Attempt ${attemptNumber} of ${attemptsMax} after ${durationWords(waitMs)}${faster}, at ${clock(at)} …`;
+  return `Attempt ${attemptNumber} of ${attemptsMax} after ${durationWords(waitMs)}${faster}, at ${clock(at, waitMs / speed)} …`;
 }
 
-function clock(moment: Date): string {
+/** With its day when that is not near. */
+function clock(moment: Date, waitMs: number): string {
   const time = moment.toTimeString().slice(0, 8);
-  return moment.getTime() - Date.now() > 24 * 3_600_000 ? `${moment.toDateString()} ${time}` : time;
+  return waitMs > 12 * 3_600_000 ? `${moment.toDateString()} ${time}` : time;
 }
 
 type Accepted = Extract<ReporterEvent, { type: 'delivery.accepted' }>;

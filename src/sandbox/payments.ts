@@ -1,4 +1,4 @@
-import { ApiError, findById, invalidRequest, tooMany } from './api-error.ts';
+import { ApiError, findById, invalidRequest } from './api-error.ts';
 import { newId } from './endpoints.ts';
 import { choiceField, type Fields, integerField, objectField, optionalText, required, textField } from './fields.ts';
 
@@ -23,16 +23,16 @@ interface Payment {
   readonly object: JsonObject;
 }
 
-/** Payments and refunds since the sandbox was started. */
+/** The payments since the sandbox was started, so that they can be shown and refunded; the oldest make room. */
 export interface PaymentBook {
-  /** @throws {ApiError} 400, 429 */
+  /** @throws {ApiError} 400 */
   pay(
     fields: Fields,
     now: Date,
   ): { readonly payment: JsonObject; readonly event: SandboxEvent; readonly error?: ApiError };
   /** @throws {ApiError} 404 */
   payment(id: string): JsonObject;
-  /** @throws {ApiError} 400, 404, 429 */
+  /** @throws {ApiError} 400, 404 */
   refund(fields: Fields, now: Date): { readonly refund: JsonObject; readonly event: SandboxEvent };
 }
 
@@ -72,9 +72,10 @@ export function openPaymentBook(random: Random): PaymentBook {
   });
   return {
     pay(fields, now) {
-      if (payments.size >= PAYMENTS_MAX) throw tooMany('payments since the sandbox was started');
       const { payment, error } = makePayment(fields, random, now);
       payments.set(payment.id, payment);
+      const [oldest] = payments.keys();
+      if (payments.size > PAYMENTS_MAX && oldest !== undefined) payments.delete(oldest);
       if (!error) return { payment: payment.object, event: makeEvent('payment.succeeded', payment.object, now) };
       const { type, message, details } = error;
       const failure = { type, code: details.code, message, decline_code: details.declineCode };

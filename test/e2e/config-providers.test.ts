@@ -184,3 +184,21 @@ test('two providers of one id are refused', async () => {
   const cwd = projectWith({ 'hooks.config.json': JSON.stringify({ providers: [acme, { ...acme, name: 'Other' }] }) });
   expect(await runHooks(['providers', 'show', 'acme'], { cwd })).toMatchObject({ exitCode: 2, stdout: '' });
 });
+
+test('an in-house sender’s own retries are followed, and each attempt is signed when it is made', async () => {
+  const retries = { delaysMs: [1_000, 60_000], disablesAfter: 1 };
+  const config = JSON.stringify({ provider: 'acme', providers: [{ ...acme, retries }] });
+  const cwd = projectWith({ 'hooks.config.json': config, 'paid.json': EVENT });
+  const { url, received } = await startReceiver((_, response) => void response.writeHead(500).end());
+  const line = `trigger paid.json --deliver --speed 1000 --url ${url}`;
+  const run = await runHooks(words(line), { cwd, env: ENV });
+  expect(run.exitCode).toBe(1);
+  expect(run.stdout).toMatch(/^Given up after 3 attempts in 1 min 1 s: .* The endpoint counts as disabled/m);
+  expect(run.stderr).toContain(
+    'It retries after 1 s, 1 min; 2 in 1 min 1 s, then it disables the endpoint (documented).',
+  );
+  const times = received.map(({ headers }) => /^time=(\d+)/.exec(String(headers['x-acme-signature']))?.[1]);
+  expect(new Set(times).size).toBe(3);
+  const shown = await runHooks(['providers', 'show', 'acme'], { cwd });
+  expect(shown.stdout).toContain('\n  retries         after 1 s, 1 min; 2 in 1 min 1 s (documented)\n');
+});

@@ -53,6 +53,19 @@ test.each<[string, unknown, { code: string; message: string; hint?: string }]>([
     },
   ],
   [
+    'a wait that is not a number',
+    {
+      providers: [
+        { id: 'acme', signature: { kind: 'none' }, eventType: {}, headers: [], retries: { delaysMs: ['5s'] } },
+      ],
+    },
+    {
+      code: 'INVALID_CONFIG',
+      message:
+        '<project>/hooks.config.json: providers.0.retries.delaysMs.0: Invalid input: expected number, received string.',
+    },
+  ],
+  [
     'a misspelled key of a signature',
     { providers: [{ id: 'acme', signature: { kind: 'none', algoritm: 'x' }, eventType: {}, headers: [] }] },
     {

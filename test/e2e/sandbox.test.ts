@@ -2,12 +2,13 @@ import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
+import { main } from '../../src/main.ts';
 import { startHoldingApp } from '../helpers/apps.ts';
 import { fingerprint } from '../helpers/bodies.ts';
 import { runChild } from '../helpers/child.ts';
-import { runHooks, temporaryProject } from '../helpers/context.ts';
+import { createTestContext, runHooks, temporaryProject } from '../helpers/context.ts';
 import { runInShell } from '../helpers/programs.ts';
 import { startReceiver } from '../helpers/receiver.ts';
 import { keptDeliveries } from '../helpers/results.ts';
@@ -376,6 +377,16 @@ describe('the key', () => {
     expect([readFileSync(file, 'utf8'), (statSync(file).mode & 0o777).toString(8)]).toEqual([`${key}\n`, '600']);
   });
 
+  test('may be in a file, which comes before the variable', async () => {
+    const cwd = temporaryProject();
+    writeFileSync(join(cwd, 'key.txt'), 'sk_test_in_a_file\n');
+    const sandbox = await startSandbox(['--api-key-file', 'key.txt'], { cwd });
+    const { url } = sandbox;
+    expect((await sandbox.curl('/v1/webhooks')).status).toBe(401);
+    const answer = await runCurl([`${url}/v1/webhooks`, '-H', 'Authorization: Bearer sk_test_in_a_file']);
+    expect(answer.status).toBe(200);
+  });
+
   test.each([
     [{ PAYMENT_API_KEY: 'sk_live_1234567890' }, 'LIVE_API_KEY'],
     [{ PAYMENT_API_KEY: '' }, 'INVALID_API_KEY'],
@@ -554,6 +565,87 @@ test('for people: where it is, where the key is from, what is kept', async () =>
   expect(stderr).toContain('  rules        none: any http or https URL is taken, localhost too\n');
   expect(stderr).toContain('\nStopped after 0 events.\n');
   expect(stderr).not.toContain(API_KEY);
+});
+
+test('for people: what was asked, what was set off, and what became of it', async () => {
+  const stop = new AbortController();
+  const run = createTestContext(['sandbox', '--port', '0', '--speed', '10000'], {
+    env: { PAYMENT_API_KEY: API_KEY },
+    signal: stop.signal,
+  });
+  const ended = main(run.context);
+  const until = (text: string): Promise<void> => vi.waitFor(() => expect(run.stderr() + run.stdout()).toContain(text));
+  await until('Sandbox of');
+  const [base = ''] = /http:\/\/localhost:\d+/.exec(run.stderr()) ?? [];
+  let status = 500;
+  const { url } = await startReceiver((_, response) => {
+    response.writeHead(status).end();
+    status = 200;
+  });
+  const post = (path: string, body: object): ReturnType<typeof runCurl> =>
+    runCurl([`${base}${path}`, '-H', `Authorization: Bearer ${API_KEY}`, '-d', JSON.stringify(body)]);
+  await post('/v1/webhooks', { url, enabled_events: ['payment.failed'] });
+  await post('/v1/webhooks', { uri: url });
+  const card = { number: '4000000000000002', exp_month: 12, exp_year: 2030, cvc: '123' };
+  await post('/v1/payments', { amount: 1, currency: 'usd', payment_method: { type: 'card', card } });
+  await until('200 OK');
+  stop.abort();
+  expect(await ended).toBe(130);
+  const shown = run
+    .stdout()
+    .replaceAll(/evt_\w+/g, 'evt_1')
+    .replaceAll(/we_\w+/g, 'we_1')
+    .replaceAll(/\d+ ms {2}/g, '<time>  ');
+  expect(shown).toBe(
+    [
+      '200 POST /v1/webhooks',
+      '400 POST /v1/webhooks',
+      '402 POST /v1/payments',
+      '           payment.failed  evt_1  to 1 endpoint',
+      `           ✗ 500 Internal Server Error  <time>  payment.failed evt_1 → ${url}  we_1, attempt 1 of 5`,
+      '           evt_1 → we_1: attempt 2 of 5 after 1 min, here 6 ms',
+      `           ✓ 200 OK  <time>  payment.failed evt_1 → ${url}  we_1, attempt 2 of 5`,
+      '',
+    ].join('\n'),
+  );
+  expect(run.stderr()).toContain('\nStopped after 1 event.\n');
+});
+
+describe('--rules', () => {
+  test('payment-api takes public URLs alone', async () => {
+    const sandbox = await startSandbox(['--rules', 'payment-api'], { cwd: temporaryProject() });
+    const register = (url: string): ReturnType<typeof sandbox.curl> =>
+      sandbox.curl('/v1/webhooks', '-d', JSON.stringify({ url, enabled_events: ['payment.succeeded'] }));
+    expect(await register('http://localhost:3000/')).toMatchObject({
+      status: 400,
+      body: { error: { code: 'url_invalid' } },
+    });
+    const { status, body } = await register('https://example.com/webhooks/payment');
+    expect(status).toBe(200);
+    const moved = await sandbox.curl(
+      `/v1/webhooks/${String(body['id'])}`,
+      '-X',
+      'PATCH',
+      '-d',
+      '{"url":"http://10.0.0.1/"}',
+    );
+    expect(moved).toMatchObject({ status: 400, body: { error: { param: 'url' } } });
+  });
+
+  test('razorpay asks for an alert e-mail, and ports 80 or 443', async () => {
+    const sandbox = await startSandbox(['--rules', 'razorpay'], { cwd: temporaryProject() });
+    const endpoint = { url: 'https://example.com/', enabled_events: EVENTS };
+    const register = (fields: object): ReturnType<typeof sandbox.curl> =>
+      sandbox.curl('/v1/webhooks', '-d', JSON.stringify({ ...endpoint, ...fields }));
+    expect(await register({})).toMatchObject({ status: 400, body: { error: { param: 'alert_email' } } });
+    const alert = { alert_email: 'ops@example.com' };
+    expect(await register({ ...alert, url: 'https://example.com:8080/' })).toMatchObject({ status: 400 });
+    expect(await register(alert)).toMatchObject({ status: 200, body: alert });
+  });
+
+  test('others are a usage error', async () => {
+    expect(await runHooks(['sandbox', '--rules', 'stripe'])).toMatchObject({ exitCode: 2, stdout: '' });
+  });
 });
 
 describe('one sandbox a project', () => {
