@@ -1,6 +1,7 @@
-import type { OutputStream } from './context.ts';
+import type { OutputStream, Terminal } from './context.ts';
 import { EXIT } from './errors.ts';
 import { main } from './main.ts';
+import { terminalOf } from './terminal.ts';
 
 // Streams and signal handlers are made when first asked for: each costs milliseconds that `hooks --version` has not.
 
@@ -24,6 +25,7 @@ function interruptSignal(): AbortSignal {
 
 /** A shell script stops when what it runs dies by the signal, and only then. */
 function dieBy(signal: NodeJS.Signals): void {
+  runAtEnd();
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
 }
@@ -61,6 +63,44 @@ function killGroup(pid: number, signal: NodeJS.Signals): boolean {
   }
 }
 
+/** What is to be done at the end of the process, whichever way it comes: screens are to be given back. */
+const atEnd = new Set<() => void>();
+
+function runAtEnd(): void {
+  for (const callback of atEnd) callback();
+  atEnd.clear();
+}
+
+/** A terminal on all three streams, and one that can be drawn on. */
+function terminal(): Terminal | undefined {
+  const { stdin, stdout, stderr, env } = process;
+  if (!stdin.isTTY || !stdout.isTTY || !stderr.isTTY || env['TERM'] === 'dumb') return undefined;
+  return terminalOf({
+    input: stdin,
+    output: stdout,
+    onEnd(callback) {
+      atEnd.add(callback);
+      process.once('exit', runAtEnd);
+      process.once('SIGHUP', hangUp);
+      return () => {
+        atEnd.delete(callback);
+        process.off('exit', runAtEnd);
+        process.off('SIGHUP', hangUp);
+      };
+    },
+    onContinue(callback) {
+      process.on('SIGCONT', callback);
+      return () => process.off('SIGCONT', callback);
+    },
+    interrupt: () => void process.kill(process.pid, 'SIGINT'),
+    stop: () => void process.kill(process.pid, 'SIGSTOP'),
+  });
+}
+
+function hangUp(): void {
+  dieBy('SIGHUP');
+}
+
 const POOL_BYTES = 4096;
 let pool = new Uint8Array(0);
 
@@ -94,6 +134,9 @@ async function run(): Promise<void> {
     killGroup,
     get signal() {
       return interruptSignal();
+    },
+    get terminal() {
+      return terminal();
     },
   });
   process.exitCode = pipeBroken ? EXIT.ok : exitCode; // Not process.exit(): that cuts off output still in a pipe.

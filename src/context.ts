@@ -16,6 +16,30 @@ export interface Context {
   readonly killGroup: (pid: number, signal: NodeJS.Signals) => boolean;
   /** Aborted by Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal;
+  /** Where keys come from and a whole screen can be drawn; undefined where it cannot. */
+  readonly terminal?: Terminal | undefined;
+}
+
+/** A terminal that a program may take over for a while. */
+export interface Terminal {
+  size(): { readonly columns: number; readonly rows: number };
+  write(text: string): void;
+  /**
+   * Keys come one by one from now on. The function returned gives the terminal back; it is given back, too, however
+   * the process ends.
+   */
+  takeOver(options: {
+    /** Written first, and after the process was suspended. */
+    readonly enter: string;
+    /** Written last, and before the process is suspended. */
+    readonly leave: string;
+    readonly onInput: (text: string) => void;
+    readonly onResize: () => void;
+  }): () => Promise<void>;
+  /** What Ctrl-C does. */
+  interrupt(): void;
+  /** What Ctrl-Z does: returns when the process goes on. */
+  suspend(): void;
 }
 
 export type OutputStream = NodeJS.WritableStream & {

@@ -1,14 +1,13 @@
 import type { Context } from '../context.ts';
-import { parseJsonBytes, PRETTY, printJson } from '../core/json-text.ts';
 import type { Delivery } from '../core/types.ts';
 import { diffRequests } from '../deliveries/diff.ts';
 import { curlCommand, fixtureText, har, outgoing, rawHttpAsReceived } from '../deliveries/export.ts';
 import { type KeepLimits, pruneStore } from '../deliveries/prune.ts';
 import { type DeliveryName, type DeliveryStore, openStore } from '../deliveries/store.ts';
 import { EXIT, type ExitCode, HooksError, UsageError } from '../errors.ts';
-import { readableBody } from '../http/text.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { filterOf, type FilterOptions, isOpen, nameFilter, selectDeliveries } from './select.ts';
+import { prettyBody } from './readable.ts';
 import { readableAnswer } from './send.ts';
 import { checkUrl, loadSettings, rejectOptions } from './settings.ts';
 import { version } from '../version.ts';
@@ -83,21 +82,16 @@ export async function showAction(
   reporter: Reporter,
 ): Promise<ExitCode> {
   const delivery = await selectOne(word, context);
-  const { rawHeaders, body } = delivery.request;
-  const readable = readableBody(rawHeaders, body, SHOWN_BYTES_MAX);
-  const json = parseJsonBytes(readable);
   const attempt = delivery.attempts.at(-1);
   const answer = attempt && readableAnswer(attempt);
   reporter.report({
     type: 'delivery.shown',
     delivery,
-    body: json ? Buffer.from(printJson(json, PRETTY)) : readable,
+    body: prettyBody(delivery.request),
     ...(answer && { answer }),
   });
   return EXIT.ok;
 }
-
-const SHOWN_BYTES_MAX = 16 * 1024 * 1024;
 
 async function selectOne(word: string, context: Context): Promise<Delivery> {
   const { stateFolder } = await loadSettings(context);

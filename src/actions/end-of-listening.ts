@@ -13,6 +13,8 @@ export interface EndOptions {
   readonly withinMs: number;
   readonly command: RunningCommand | undefined;
   readonly interrupt: AbortSignal;
+  /** Resolves when the user has left, by a key. */
+  readonly left: Promise<void>;
   /** Settles when the listener has lost its public URL for good. */
   readonly failed: Promise<UnavailableError>;
   readonly reporter: Reporter;
@@ -23,9 +25,9 @@ export type End = ExitCode | UnavailableError;
 
 /** Waits until there is nothing more to wait for. */
 export async function untilEnd(options: EndOptions): Promise<End> {
-  const { interrupt, expectations, command, failed } = options;
+  const { interrupt, expectations, command, failed, left } = options;
   const interrupted = interrupt.aborted ? Promise.resolve() : once(interrupt, 'abort');
-  const ends: Array<Promise<End>> = [interrupted.then(() => EXIT.interrupted), failed];
+  const ends: Array<Promise<End>> = [interrupted.then(() => EXIT.interrupted), left.then(() => EXIT.ok), failed];
   if (expectations || command) ends.push(finished(options));
   const end = await Promise.race(ends);
   await command?.stop();

@@ -40,6 +40,8 @@ export interface Handing {
   readonly routes: readonly Route[];
   /** The provider has its answer by then, whatever the apps do; these are still waited for, and tried again. */
   readonly answerWithinMs: number;
+  /** It has been kept before, perhaps with attempts. */
+  readonly isKept?: boolean;
 }
 
 export interface HandOver {
@@ -53,8 +55,8 @@ export function createHandOver(options: HandOverOptions): HandOver {
   const tries: Tries = { waiting: 0, ending: new AbortController() };
   const underWay = new Set<Promise<void>>();
   return {
-    async toRoutes({ delivery, provider, routes, answerWithinMs }) {
-      const record = keeper.open(delivery);
+    async toRoutes({ delivery, provider, routes, answerWithinMs, isKept = false }) {
+      const record = keeper.open(delivery, isKept);
       // A disk that has just failed is asked first: what cannot be kept is then not forwarded either.
       const failure = keeper.diskFailed ? await record.kept() : undefined;
       if (failure) return failure;

@@ -11,7 +11,8 @@ export type KeepFailure = GatewayResponse;
 export interface Keeper {
   /** The last delivery could not be kept. */
   readonly diskFailed: boolean;
-  open(delivery: Delivery): DeliveryRecord;
+  /** `isKept`: there is a file of it, to whose attempts new ones are added. */
+  open(delivery: Delivery, isKept?: boolean): DeliveryRecord;
 }
 
 /** One delivery on its way to the disk, where it is soon, and with each attempt anew. */
@@ -49,9 +50,9 @@ export function createKeeper(store: DeliveryStore, writer: FileWriter, reporter:
     get diskFailed() {
       return diskFailed;
     },
-    open(delivery) {
+    open(delivery, isKept = false) {
       const attempts: Attempt[] = [];
-      let written = false;
+      let written = isKept;
       let changed = true;
       let last: Promise<KeepFailure | undefined> = Promise.resolve(undefined);
 

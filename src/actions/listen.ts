@@ -21,11 +21,13 @@ import { readRoutes, type RouteOptions } from './routes.ts';
 import { type RunningCommand, runCommand } from './run-command.ts';
 import { givenSecrets, nearbySecrets, type SecretOptions } from './secrets.ts';
 import { chosenProvider, loadSettings, providerById, type Settings } from './settings.ts';
+import { openStage, type StageOptions } from './stage.ts';
 import { watchTargets } from './targets.ts';
 import { preparePublicSide, type PublicSide } from './tunnel.ts';
 import type { TunnelOptions } from './tunnel-choice.ts';
 
-export interface ListenOptions extends SecretOptions, RouteOptions, RespondOptions, ExpectOptions, TunnelOptions {
+export interface ListenOptions
+  extends SecretOptions, RouteOptions, RespondOptions, ExpectOptions, TunnelOptions, StageOptions {
   readonly port?: number;
   readonly host?: string;
   readonly provider?: string;
@@ -38,7 +40,6 @@ export interface ListenOptions extends SecretOptions, RouteOptions, RespondOptio
   readonly keep?: number;
   readonly keepFor?: number;
   readonly keepSize?: number;
-  readonly exec?: string;
 }
 
 const DEFAULT_PORT = 4400;
@@ -63,11 +64,14 @@ interface Plan {
 }
 
 /** Receives deliveries, verifies and keeps them, and hands them to the app, until interrupted or done. */
-export async function listenAction(options: ListenOptions, context: Context, reporter: Reporter): Promise<ExitCode> {
+export async function listenAction(options: ListenOptions, context: Context, given: Reporter): Promise<ExitCode> {
   // Asked for now, so that from here on Ctrl-C ends in an orderly way.
   const { signal: interrupt } = context;
-  const plan = await makePlan(options, context, reporter);
-  const { settings } = plan;
+  const asked = await makePlan(options, context, given);
+  const { settings } = asked;
+  await using stage = await openStage(options, { context, reporter: given, providers: settings.providers });
+  const { reporter } = stage;
+  const plan = { ...asked, reporter };
   const expectations = options.expect && createExpectations(options);
   await using publicSide = await preparePublicSide(forTunnel(options, plan.routes), plan);
   let received = 0;
@@ -81,11 +85,14 @@ export async function listenAction(options: ListenOptions, context: Context, rep
     ...(options.keepFor !== undefined && { ageMs: options.keepFor }),
     ...(options.keepSize !== undefined && { bytes: options.keepSize }),
   });
-  const keeper = createKeeper(openStore(settings.stateFolder), writer, reporter);
+  const store = openStore(settings.stateFolder);
+  const keeper = createKeeper(store, writer, reporter);
   const timeoutMs = options.timeout ?? FORWARD_TIMEOUT_MS;
   const { retries = 0 } = options;
   const handOver = createHandOver({ sender, keeper, targets, timeoutMs, retries, context, reporter });
+  stage.connect({ store, routes: plan.routes, handOver });
   const engine: Engine = {
+    isPaused: stage.isPaused,
     judge: judgeOf(plan),
     enforce: options.enforce === true,
     keeper,
@@ -116,7 +123,7 @@ export async function listenAction(options: ListenOptions, context: Context, rep
     const command = options.exec === undefined ? undefined : startCommand(options.exec, plan, url);
     const withinMs = options.within ?? EXPECT_WITHIN_MS;
     const { failed } = publicSide;
-    end = await untilEnd({ expectations, withinMs, command, interrupt, failed, reporter });
+    end = await untilEnd({ expectations, withinMs, command, interrupt, left: stage.left, failed, reporter });
   } finally {
     withdraw();
   }

@@ -18,7 +18,8 @@ export async function printSecretAction(
   reporter: Reporter,
 ): Promise<ExitCode> {
   const idle = Object.entries(options).filter(
-    ([name, value]) => !USED.has(name) && !(Array.isArray(value) && value.length === 0),
+    ([name, value]) =>
+      !USED.has(name) && !(name === 'screen' && value === true) && !(Array.isArray(value) && value.length === 0),
   );
   rejectOptions(
     Object.fromEntries(

@@ -26,6 +26,8 @@ export interface Engine {
   readonly keeper: Keeper;
   readonly routes: readonly Route[];
   readonly handOver: HandOver;
+  /** While forwarding is paused, what comes is only kept. */
+  readonly isPaused: () => boolean;
   /** Answers what no route takes. */
   readonly respond: (delivery: Delivery) => CannedResponse;
   /** Undefined: a little less than the provider waits. */
@@ -56,13 +58,14 @@ export async function handleDelivery(engine: Engine, request: WebhookRequest): P
   const { provider } = judgement;
   const delivery = newDelivery(engine, request, receivedAt, judgement);
   const refused = engine.enforce && delivery.verification?.valid !== true;
-  const routes = refused ? [] : routesFor(engine.routes, delivery);
+  const held = engine.isPaused();
+  const routes = refused || held ? [] : routesFor(engine.routes, delivery);
   engine.reporter.report({
     type: 'delivery.received',
     delivery,
     refused,
     ...(judgement.kind === 'undecided' && { undecided: judgement.message }),
-    ...(!refused && engine.routes.length > 0 && routes.length === 0 && { unrouted: true }),
+    ...(!refused && !held && engine.routes.length > 0 && routes.length === 0 && { unrouted: true }),
   });
   engine.onDelivery(delivery, provider);
   if (routes.length > 0) {

@@ -42,6 +42,7 @@ export const registerListen: RegisterCommand = (program, run) => {
   expectOptions(command);
   command
     .optionsGroup('Options:')
+    .option('--no-screen', 'print a line for each thing that happens, also at a terminal')
     .option('--print-secret', 'print the signing secret and end')
     .addHelpText(
       'after',

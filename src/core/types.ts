@@ -1,4 +1,5 @@
 import type { Tie } from './tie.ts';
+import type { SubjectPlace } from './subject.ts';
 
 /** Header lines as they came over the wire: order, case and repeats kept. */
 export type RawHeaders = ReadonlyArray<readonly [name: string, value: string]>;
@@ -161,6 +162,8 @@ export interface Provider {
   readonly hostileText?: HostileText;
   /** Where short paths of `--set` are looked for: `*` stands for the path's own first key. */
   readonly pathPrefixes: readonly string[];
+  /** What an event is about, for lists. */
+  readonly subject?: readonly SubjectPlace[];
   readonly delivery: {
     /** How long the provider waits for the answer. */
     readonly timeoutMs: number;

@@ -11,6 +11,7 @@ export const generic = {
     ids: [{ prefix: '(?:pay|ord)_', length: 10, alphabet: 'digits' }],
     times: { unit: 's', keys: [], eventKeys: ['timestamp'] },
   },
+  subject: [{ amount: 'data.amount', currency: 'data.currency', unit: 'major' }],
   pathPrefixes: ['data'],
   delivery: { timeoutMs: 30_000 },
   notes: ['Nothing is signed: whoever knows the URL can send such an event.'],

@@ -36,6 +36,7 @@ export const github = {
     ids: [{ prefix: '', length: 40, alphabet: 'hex', shortLengths: [12, 7] }],
     times: { unit: 's', keys: ['pushed_at', 'created_at'], eventKeys: ['timestamp', 'updated_at', 'created_at'] },
   },
+  subject: [{ text: 'repository.full_name' }, { text: 'organization.login' }],
   pathPrefixes: ['pull_request', 'repository'],
   delivery: {
     timeoutMs: 10_000,

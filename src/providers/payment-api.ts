@@ -24,6 +24,7 @@ export const paymentApi = {
     ids: [{ prefix: '(?:evt|pay|ref|we|sub)_', length: 16, alphabet: 'hex' }],
     times: { unit: 's', keys: ['created'], eventKeys: ['created'] },
   },
+  subject: [{ amount: 'data.object.amount', currency: 'data.object.currency', unit: 'minor' }],
   pathPrefixes: ['data.object', 'data'],
   delivery: {
     timeoutMs: 30_000,

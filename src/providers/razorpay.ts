@@ -78,6 +78,13 @@ export const razorpay = {
       except: '#|^NA$',
     },
   },
+  subject: ['payment', 'refund', 'order', 'payment_link', 'invoice', 'payout', 'settlement', 'dispute', 'transfer'].map(
+    (entity) => ({
+      amount: `payload.${entity}.entity.amount`,
+      currency: `payload.${entity}.entity.currency`,
+      unit: 'minor' as const,
+    }),
+  ),
   pathPrefixes: ['payload.*.entity'],
   endpointRules: [
     {

@@ -59,6 +59,11 @@ export const stripe = {
       eventKeys: ['created'],
     },
   },
+  subject: ['amount', 'amount_total', 'amount_due', 'amount_paid'].map((field) => ({
+    amount: `data.object.${field}`,
+    currency: 'data.object.currency',
+    unit: 'minor' as const,
+  })),
   pathPrefixes: ['data.object'],
   endpointRules: [
     {

@@ -62,7 +62,7 @@ const COMMANDS: Array<[command: string, flags: string]> = [
   [
     'listen',
     [
-      '--port --host --provider --secret --secret-file --enforce --body-max --print-secret',
+      '--port --host --provider --secret --secret-file --enforce --body-max --no-screen --print-secret',
       '--forward-to --header --host-header --resign-with --ca-cert --insecure --timeout --answer-within --retries',
       '--respond --respond-body --respond-header --respond-delay --keep --keep-for --keep-size',
       '--expect --within --count --where --exec',

@@ -1,0 +1,237 @@
+import { isAccepted } from '../core/attempt.ts';
+import type { Attempt } from '../core/types.ts';
+import type { ReporterEvent } from '../reporters/events.ts';
+import type { Key } from './keys.ts';
+
+/** A delivery as it stands in the list: its body is not held, so that thousands cost nothing. */
+export interface Row {
+  readonly id: string;
+  readonly receivedAt: Date;
+  /** True valid, false not, undefined when nothing can be said. */
+  readonly valid: boolean | undefined;
+  readonly what: string;
+  readonly provider: string | undefined;
+  readonly subject: string | undefined;
+  /** The last attempt at each endpoint. */
+  readonly attempts: readonly Attempt[];
+  /** Said in place of a status while there is no attempt. */
+  readonly note: string;
+  readonly retryInMs: number | undefined;
+}
+
+type Ready = Extract<ReporterEvent, { type: 'listener.ready' }>;
+
+export interface ScreenState {
+  readonly ready: Ready | undefined;
+  readonly publicUrl: string | undefined;
+  readonly tunnel: 'up' | 'down' | 'failed';
+  /** Origins of targets that do not answer. */
+  readonly down: readonly string[];
+  readonly rows: readonly Row[];
+  readonly received: number;
+  /** Deliveries that some endpoint has not accepted. */
+  readonly failed: number;
+  /** The id that is chosen; undefined: the newest, as they come. */
+  readonly chosen: string | undefined;
+  readonly onlyFailures: boolean;
+  readonly paused: boolean;
+  /** What was kept since the pause began, to be handed over when it ends. */
+  readonly held: readonly string[];
+  readonly view: 'list' | 'help' | { readonly title: string; readonly lines: readonly string[] };
+  /** The first line that is shown of a long view. */
+  readonly scroll: number;
+  readonly message: { readonly kind: 'good' | 'warn' | 'bad'; readonly text: string } | undefined;
+}
+
+/** Older ones are in the folder; the list does not grow with the hours. */
+const ROWS_MAX = 1_000;
+
+export const emptyState: ScreenState = {
+  ready: undefined,
+  publicUrl: undefined,
+  tunnel: 'up',
+  down: [],
+  rows: [],
+  received: 0,
+  failed: 0,
+  chosen: undefined,
+  onlyFailures: false,
+  paused: false,
+  held: [],
+  view: 'list',
+  scroll: 0,
+  message: undefined,
+};
+
+type Reducers = {
+  readonly [Type in ReporterEvent['type']]?: (
+    state: ScreenState,
+    event: Extract<ReporterEvent, { type: Type }>,
+    subject: string | undefined,
+  ) => ScreenState;
+};
+
+/** What is not here changes nothing that is seen. */
+const REDUCERS: Reducers = {
+  'listener.ready': (state, event) => ({ ...state, ready: event, publicUrl: event.publicUrl }),
+  'delivery.received': (state, event, subject) => addRow(state, newRow(event, subject, state.paused)),
+  'attempt.completed': addAttempt,
+  'answer.early': (state, { deliveryId, status }) =>
+    updateRow(state, deliveryId, (row) => ({ ...row, note: `${status} sent, app still busy` })),
+  'target.down': (state, { url }) => ({ ...state, down: [...state.down, url] }),
+  'target.up': (state, event) => ({ ...state, down: state.down.filter((url) => url !== event.url) }),
+  'tunnel.down': (state, { reason }) => said({ ...state, tunnel: 'down' }, 'warn', `Public URL down: ${reason}`),
+  'tunnel.up': (state, event) => ({
+    ...state,
+    tunnel: 'up',
+    publicUrl: event.publicUrl,
+    message: tunnelUpMessage(event),
+  }),
+  'tunnel.failed': (state, { message }) => said({ ...state, tunnel: 'failed' }, 'bad', message),
+  'tunnel.tested': (state, event) => ({ ...state, message: testedMessage(event) }),
+  warning: (state, { message }) => said(state, 'warn', message),
+  notice: (state, { message }) => said(state, 'good', message),
+  'request.rejected': (state, { status, reason }) => said(state, 'warn', `Rejected with ${status}: ${reason}`),
+};
+
+/** The state after something was reported; `subject` is what the delivery of the event is about. */
+export function afterEvent(state: ScreenState, event: ReporterEvent, subject?: string): ScreenState {
+  const reduce = REDUCERS[event.type] as
+    | ((state: ScreenState, event: ReporterEvent, subject: string | undefined) => ScreenState)
+    | undefined;
+  return reduce ? reduce(state, event, subject) : state;
+}
+
+type Message = ScreenState['message'];
+
+function tunnelUpMessage({ previousUrl }: Extract<ReporterEvent, { type: 'tunnel.up' }>): Message {
+  return previousUrl === undefined
+    ? { kind: 'good', text: 'Public URL up again.' }
+    : { kind: 'warn', text: `The public URL has changed; it was ${previousUrl}.` };
+}
+
+function testedMessage(event: Extract<ReporterEvent, { type: 'tunnel.tested' }>): Message {
+  return event.ok
+    ? { kind: 'good', text: `Self-test: a ping through the public URL took ${Math.round(event.durationMs)} ms.` }
+    : { kind: 'bad', text: `Self-test failed: ${event.detail}` };
+}
+
+function newRow(
+  { delivery, refused, unrouted }: Extract<ReporterEvent, { type: 'delivery.received' }>,
+  subject: string | undefined,
+  paused: boolean,
+): Row {
+  const { id, receivedAt, provider, eventType, request, verification } = delivery;
+  return {
+    id,
+    receivedAt,
+    valid: verification?.valid,
+    what: eventType ?? `${request.method} ${request.path}`,
+    provider,
+    subject,
+    attempts: [],
+    retryInMs: undefined,
+    note: refused ? 'refused 401' : paused ? 'held' : unrouted ? 'no route' : '',
+  };
+}
+
+function addRow(state: ScreenState, row: Row): ScreenState {
+  return {
+    ...state,
+    received: state.received + 1,
+    rows: [...state.rows, row].slice(-ROWS_MAX),
+    held: row.note === 'held' ? [...state.held, row.id].slice(-ROWS_MAX) : state.held,
+  };
+}
+
+function addAttempt(
+  state: ScreenState,
+  { deliveryId, attempt, retryInMs }: Extract<ReporterEvent, { type: 'attempt.completed' }>,
+): ScreenState {
+  const next = updateRow(state, deliveryId, (row) => ({
+    ...row,
+    note: '',
+    attempts: [...row.attempts.filter(({ endpointUrl }) => endpointUrl !== attempt.endpointUrl), attempt],
+    retryInMs,
+  }));
+  return { ...next, failed: next.rows.filter((row) => hasFailed(row)).length };
+}
+
+function updateRow(state: ScreenState, id: string | undefined, change: (row: Row) => Row): ScreenState {
+  // What is reported on is nearly always among the newest.
+  const index = state.rows.findLastIndex((row) => row.id === id);
+  const row = state.rows[index];
+  return row ? { ...state, rows: state.rows.with(index, change(row)) } : state;
+}
+
+export function hasFailed({ attempts, note }: Pick<Row, 'attempts' | 'note'>): boolean {
+  return note === 'refused 401' || attempts.some(({ outcome }) => !isAccepted(outcome));
+}
+
+/** The rows that the list shows, oldest first. */
+export function shownRows({ rows, onlyFailures }: ScreenState): readonly Row[] {
+  return onlyFailures ? rows.filter((row) => hasFailed(row)) : rows;
+}
+
+/** The row that keys act on. */
+export function chosenRow(state: ScreenState): Row | undefined {
+  const rows = shownRows(state);
+  return rows.find(({ id }) => id === state.chosen) ?? rows.at(-1);
+}
+
+/** How much of a view is seen. */
+export interface Page {
+  readonly visible: number;
+  /** Of a long view, in all. */
+  readonly lines: number;
+}
+
+/** How far a key moves, when `page` lines are seen at a time. */
+const MOVES: Partial<Record<Key, (page: number) => number>> = {
+  up: () => -1,
+  down: () => 1,
+  'page-up': (page) => -page,
+  'page-down': (page) => page,
+  first: () => -Infinity,
+  last: () => Infinity,
+};
+
+/** The state after a key that only changes what is looked at. */
+export function afterKey(state: ScreenState, key: Key, { visible, lines }: Page): ScreenState {
+  const move = MOVES[key];
+  const seen = { ...state, message: undefined };
+  if (key === 'back') return { ...seen, view: 'list', scroll: 0 };
+  if (key === 'help') return { ...seen, view: state.view === 'help' ? 'list' : 'help', scroll: 0 };
+  if (key === 'failures') return { ...seen, onlyFailures: !state.onlyFailures, chosen: undefined, view: 'list' };
+  if (!move) return state;
+  if (typeof state.view === 'object') {
+    const last = Math.max(0, lines - visible);
+    return { ...seen, scroll: Math.min(last, Math.max(0, state.scroll + move(visible))) };
+  }
+  return { ...seen, chosen: moveChoice(state, move(visible)) };
+}
+
+/** At the newest the choice is let go, so that it moves on with what comes. */
+function moveChoice(state: ScreenState, by: number): string | undefined {
+  const rows = shownRows(state);
+  const current = chosenRow(state);
+  const index = current ? rows.indexOf(current) : -1;
+  const next = Math.max(0, index + by);
+  return next >= rows.length - 1 ? undefined : rows[next]?.id;
+}
+
+/** A view of long text. */
+export function opened(state: ScreenState, title: string, lines: readonly string[]): ScreenState {
+  return { ...state, view: { title, lines }, scroll: 0 };
+}
+
+export function said(state: ScreenState, kind: 'good' | 'warn' | 'bad', text: string): ScreenState {
+  return { ...state, message: { kind, text } };
+}
+
+export function withPause(state: ScreenState, paused: boolean): ScreenState {
+  const text = paused
+    ? 'Paused: kept and answered 200. p hands over what came meanwhile, and goes on.'
+    : `Forwarding again${state.held.length > 0 ? `, ${state.held.length} held back first` : ''}.`;
+  return { ...said(state, paused ? 'warn' : 'good', text), paused, held: [] };
+}

@@ -1,0 +1,195 @@
+import stringWidth from 'string-width';
+
+import { isAccepted } from '../core/attempt.ts';
+import { formatMs } from '../reporters/attempt-lines.ts';
+import { safeText } from '../reporters/safe-text.ts';
+import type { Style } from '../reporters/style.ts';
+import { chosenRow, hasFailed, type Page, type Row, type ScreenState, shownRows } from './state.ts';
+import { cutTo, fit, wrap } from './text.ts';
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** A frame: exactly as many lines as the terminal has rows, none wider than it. */
+export function renderScreen(state: ScreenState, size: Size, style: Style): string[] {
+  const head = headLines(state, size, style);
+  const foot = footLines(state, size, style);
+  const room = Math.max(0, size.rows - head.length - foot.length);
+  const body = bodyLines(state, { columns: size.columns, rows: room }, style).slice(0, room);
+  const filled = [...body, ...Array.from({ length: room - body.length }, () => '')];
+  return [...head, ...filled, ...foot].slice(0, size.rows);
+}
+
+/** How many lines of the list or of a long view are seen at a time, and how many the long view has. */
+export function pageOf(state: ScreenState, size: Size, style: Style): Page {
+  const around = headLines(state, size, style).length + footLines(state, size, style).length;
+  return {
+    visible: Math.max(1, size.rows - around - 1),
+    lines: typeof state.view === 'object' ? brokenLines(state.view.lines, size).length : 0,
+  };
+}
+
+function brokenLines(lines: readonly string[], { columns }: Size): string[] {
+  return lines.flatMap((line) => wrap(line, columns));
+}
+
+function bodyLines(state: ScreenState, size: Size, style: Style): string[] {
+  if (state.view === 'help') return HELP.map((line) => cutTo(line, size.columns));
+  if (typeof state.view === 'object') {
+    const { title, lines } = state.view;
+    return [
+      style.bold(cutTo(title, size.columns)),
+      ...brokenLines(lines, size).slice(state.scroll, state.scroll + size.rows - 1),
+    ];
+  }
+  return listLines(state, size, style);
+}
+
+const LABEL_COLUMNS = 10;
+
+function headLines(state: ScreenState, { columns, rows }: Size, style: Style): string[] {
+  const { ready } = state;
+  if (!ready) return [style.dim(cutTo('Starting …', columns))];
+  // On a very narrow terminal the labels go first.
+  const label = columns >= 2 * LABEL_COLUMNS ? LABEL_COLUMNS : 0;
+  const line = (name: string, text: string, paint: (text: string) => string = (same) => same): string =>
+    style.dim(fit(name, label)) + paint(cutTo(safeText(text), columns - label));
+  const tunnel = { up: '● ', down: '○ connecting again: ', failed: '✗ gone: ' }[state.tunnel];
+  const head = [
+    ...(state.publicUrl === undefined
+      ? []
+      : [line('Public', tunnel + state.publicUrl, state.tunnel === 'up' ? style.bold : style.warn)]),
+    line('Local', ready.url, state.publicUrl === undefined ? style.bold : undefined),
+    ...targetLines(state, line, style),
+    line(
+      'Provider',
+      `${ready.provider ?? 'recognised'} · secret: ${ready.secretLabels.join(', ') || 'none'}${ready.enforce ? ' · enforced' : ''}`,
+    ),
+    ruleLine(state, columns, style),
+  ];
+  // On a very low terminal the list counts for more.
+  return rows >= 16 ? head : head.slice(0, 1);
+}
+
+/** The line between what stays and what comes, with the count. */
+function ruleLine({ received, failed, onlyFailures }: ScreenState, columns: number, style: Style): string {
+  const counts = `${received} received${failed > 0 ? `, ${failed} failed` : ''}${onlyFailures ? ' · failures only' : ''}`;
+  const text = cutTo(`── ${counts} `, columns);
+  return style.dim(text + '─'.repeat(Math.max(0, columns - stringWidth(text))));
+}
+
+function targetLines(
+  { ready, down, paused }: ScreenState,
+  line: (label: string, text: string, paint?: (text: string) => string) => string,
+  style: Style,
+): string[] {
+  const targets = ready?.forwardTo ?? [];
+  if (targets.length === 0) return [line('App', 'none: answered here (--forward-to sends on)')];
+  return targets.slice(0, 4).map(({ url, events = [], provider }, index) => {
+    const isDown = down.includes(new URL(url).origin);
+    const what = [provider ?? [], events].flat().join(' ');
+    const state = paused ? '‖ paused ' : isDown ? '○ down ' : '● ';
+    const paint = paused || isDown ? style.warn : style.good;
+    return line(index === 0 ? 'App' : '', `${state}${url}${what === '' ? '' : `  (${what})`}`, paint);
+  });
+}
+
+/** Wider, and the eye loses the line on its way to the status. */
+const WHAT_COLUMNS_MAX = 44;
+
+/** The columns of the list; what is left goes to the event and, on a wide terminal, to the sender. */
+function columnsOf(columns: number): { what: number; subject: number; provider: number; status: number } {
+  const fixed = 2 + 9 + 2; // The choice, the time, the mark.
+  const status = 20;
+  const room = Math.max(0, columns - fixed - status - 2);
+  const provider = columns >= 120 ? 18 : 0;
+  const subject = room >= 36 ? Math.min(36, Math.floor((room - provider) * 0.4)) : 0;
+  return { what: Math.min(WHAT_COLUMNS_MAX, Math.max(0, room - subject - provider)), subject, provider, status };
+}
+
+function listLines(state: ScreenState, size: Size, style: Style): string[] {
+  const rows = shownRows(state);
+  if (rows.length === 0) return emptyLines(state, size, style);
+  const chosen = chosenRow(state);
+  const index = chosen ? rows.indexOf(chosen) : rows.length - 1;
+  // The newest are at the bottom; the choice is kept in sight.
+  const first = Math.max(0, Math.min(rows.length - size.rows, index - Math.floor(size.rows / 2)));
+  const start = state.chosen === undefined ? Math.max(0, rows.length - size.rows) : first;
+  return rows.slice(start, start + size.rows).map((row) => rowLine(row, row === chosen, size.columns, style));
+}
+
+function emptyLines({ onlyFailures, publicUrl, ready }: ScreenState, { columns }: Size, style: Style): string[] {
+  const text = onlyFailures
+    ? 'No failures. f shows everything.'
+    : `Waiting for deliveries at ${publicUrl ?? ready?.url ?? ''}`;
+  const hint = 'In another terminal: hooks trigger payment.captured';
+  return ['', cutTo(`  ${text}`, columns), ...(onlyFailures ? [] : [style.dim(cutTo(`  ${hint}`, columns))])];
+}
+
+function rowLine(row: Row, isChosen: boolean, columns: number, style: Style): string {
+  const widths = columnsOf(columns);
+  const cells = [
+    isChosen ? style.accent('▌ ') : '  ',
+    style.dim(fit(clock(row.receivedAt), 9)),
+    mark(row, style),
+    ' ',
+    style.bold(fit(row.what, widths.what)),
+    widths.subject > 0 ? fit(` ${row.subject ?? ''}`, widths.subject) : '',
+    widths.provider > 0 ? style.dim(fit(` ${row.provider ?? 'unknown'}`, widths.provider)) : '',
+    '  ',
+    statusCell(row, widths.status, style),
+  ];
+  return columns >= 40 ? cells.join('') : cutTo(safeText(`${isChosen ? '▌ ' : '  '}${row.what}`), columns);
+}
+
+function mark({ valid }: Row, style: Style): string {
+  if (valid === undefined) return style.warn('?');
+  return valid ? style.good('✓') : style.bad('✗');
+}
+
+/** The worst of the endpoints' answers, and how long the slowest took. */
+function statusCell(row: Row, width: number, style: Style): string {
+  const { attempts, note, retryInMs } = row;
+  if (attempts.length === 0) return style.dim(fit(note === '' ? '…' : note, width));
+  const worst = attempts.find(({ outcome }) => !isAccepted(outcome)) ?? attempts[0];
+  if (!worst) return '';
+  const { outcome } = worst;
+  const status = outcome.kind === 'response' ? String(outcome.status) : outcome.reason;
+  const many =
+    attempts.length > 1 ? ` ${attempts.filter((one) => isAccepted(one.outcome)).length}/${attempts.length}` : '';
+  const again = retryInMs === undefined ? '' : ' ↻';
+  const duration = formatMs(Math.max(...attempts.map(({ durationMs }) => durationMs)));
+  const left = fit(`${hasFailed(row) ? '✗' : '✓'} ${status}${many}${again}`, width - 8);
+  return (hasFailed(row) ? style.bad(left) : style.good(left)) + style.dim(fit(duration, 8, 'right'));
+}
+
+function clock(moment: Date): string {
+  return moment.toTimeString().slice(0, 8);
+}
+
+function footLines(state: ScreenState, { columns, rows }: Size, style: Style): string[] {
+  const { message } = state;
+  const keys = state.view === 'list' ? LIST_KEYS : VIEW_KEYS;
+  const told = message ? [style[message.kind](cutTo(safeText(message.text), columns))] : [''];
+  return [...(rows >= 16 || message ? told : []), style.dim(cutTo(keys, columns))];
+}
+
+const LIST_KEYS = 'r replay  ↑↓ choose  ⏎ details  c curl  f failures  p pause  ? help  q quit';
+const VIEW_KEYS = 'esc back  ↑↓ scroll  r replay  c curl  q quit';
+
+const HELP = [
+  'Keys',
+  '',
+  '  r        replay the chosen delivery, byte for byte',
+  '  ↑ ↓ j k  choose; G or End follows the newest again',
+  '  enter    details: headers, body, signature, attempts',
+  '  c        the chosen one as a curl line',
+  '  f        only those that an app has not accepted, or all',
+  '  p        pause forwarding; again: go on, with what came meanwhile first',
+  '  esc      back to the list',
+  '  q        quit; Ctrl-C does, too, and Ctrl-Z suspends',
+  '',
+  'Marks: ✓ validly signed, ✗ not, ? nothing can be said',
+];

@@ -1,0 +1,214 @@
+import * as fc from 'fast-check';
+import stringWidth from 'string-width';
+import { describe, expect, test } from 'vitest';
+
+import type { Attempt, Delivery, Outcome } from '../../../src/core/types.ts';
+import type { ReporterEvent } from '../../../src/reporters/events.ts';
+import { plainStyle } from '../../../src/reporters/style.ts';
+import { type Key, readKeys } from '../../../src/screen/keys.ts';
+import { afterEvent, afterKey, chosenRow, emptyState, opened, type ScreenState } from '../../../src/screen/state.ts';
+import { cutTo, fit, wrap } from '../../../src/screen/text.ts';
+import { pageOf, renderScreen } from '../../../src/screen/view.ts';
+
+const READY: Extract<ReporterEvent, { type: 'listener.ready' }> = {
+  type: 'listener.ready',
+  url: 'http://localhost:4400',
+  forwardTo: [{ url: 'http://localhost:3000/webhook' }],
+  provider: 'razorpay',
+  secretLabels: ['$HOOKS_SECRET'],
+  enforce: false,
+  folder: '/project/.hooks/deliveries',
+};
+const MOMENT = new Date('2026-09-21T14:54:04Z');
+
+function delivery(id: string, change: Partial<Delivery> = {}): Delivery {
+  return {
+    id,
+    receivedAt: MOMENT,
+    origin: 'received',
+    provider: 'razorpay',
+    eventType: 'payment.captured',
+    request: { method: 'POST', path: '/', rawHeaders: [], body: Buffer.of() },
+    verification: { valid: true, scheme: 'razorpay hmac-sha256' },
+    attempts: [],
+    ...change,
+  };
+}
+
+const received = (id: string, change?: Partial<Delivery>): ReporterEvent => ({
+  type: 'delivery.received',
+  delivery: delivery(id, change),
+  refused: false,
+});
+
+function attempted(deliveryId: string, outcome: Outcome, endpointUrl = 'http://localhost:3000/webhook'): ReporterEvent {
+  const attempt: Attempt = { endpointUrl, startedAt: MOMENT, durationMs: 12, outcome };
+  return { type: 'attempt.completed', deliveryId, attempt };
+}
+
+const answer = (status: number): Outcome => ({ kind: 'response', status, rawHeaders: [], body: Buffer.of() });
+const REFUSED: Outcome = { kind: 'no_response', reason: 'refused', detail: 'connection refused' };
+
+function play(events: readonly ReporterEvent[], subject?: string): ScreenState {
+  return events.reduce((state, event) => afterEvent(state, event, subject), emptyState);
+}
+
+test('a frame at 80 by 16', () => {
+  const state = play(
+    [
+      READY,
+      received('a'),
+      attempted('a', answer(200)),
+      received('b', {
+        eventType: 'payment.failed',
+        verification: { valid: false, reason: 'signature_mismatch', detail: '' },
+      }),
+      attempted('b', REFUSED),
+      { type: 'target.down', url: 'http://localhost:3000' },
+    ],
+    'INR 2,499.00',
+  );
+  expect(renderScreen(state, { columns: 80, rows: 16 }, plainStyle).map((line) => line.trimEnd())).toEqual([
+    'Local     http://localhost:4400',
+    'App       ○ down http://localhost:3000/webhook',
+    'Provider  razorpay · secret: $HOOKS_SECRET',
+    '── 2 received, 1 failed ────────────────────────────────────────────────────────',
+    '  14:54:04 ✓ payment.captured            INR 2,499.00       ✓ 200          12 ms',
+    '▌ 14:54:04 ✗ payment.failed              INR 2,499.00       ✗ refused      12 ms',
+    ...Array.from({ length: 9 }, () => ''),
+    'r replay  ↑↓ choose  ⏎ details  c curl  f failures  p pause  ? help  q quit',
+  ]);
+});
+
+test('a public URL comes first, and what becomes of it is told', () => {
+  const url = 'https://shop.ngrok-free.app';
+  const up = play([{ ...READY, publicUrl: url }]);
+  const first = (state: ScreenState): string | undefined =>
+    renderScreen(state, { columns: 80, rows: 24 }, plainStyle)[0]?.trimEnd();
+  const down = afterEvent(up, { type: 'tunnel.down', publicUrl: url, reason: 'no heartbeat' });
+  const changed = afterEvent(down, { type: 'tunnel.up', publicUrl: 'https://new.example', previousUrl: url });
+  expect([first(up), first(down), first(changed)]).toEqual([
+    `Public    ● ${url}`,
+    `Public    ○ connecting again: ${url}`,
+    'Public    ● https://new.example',
+  ]);
+  expect([down.message?.text, changed.message?.text]).toEqual([
+    'Public URL down: no heartbeat',
+    `The public URL has changed; it was ${url}.`,
+  ]);
+});
+
+const SIZE = { columns: 40, rows: 10 };
+const PAGE = { visible: 10, lines: 0 };
+
+describe('choosing', () => {
+  const state = play([READY, ...['a', 'b', 'c'].map((id) => received(id)), attempted('b', answer(500))]);
+  const press = (...keys: Key[]): ScreenState => keys.reduce((now, key) => afterKey(now, key, PAGE), state);
+  const chosen = (...keys: Key[]): string | undefined => chosenRow(press(...keys))?.id;
+
+  test.each<[Key[], string]>([
+    [[], 'c'],
+    [['up'], 'b'],
+    [['up', 'up', 'up', 'up'], 'a'],
+    [['first', 'down'], 'b'],
+    [['first', 'last'], 'c'],
+    [['page-up'], 'a'],
+    [['failures'], 'b'],
+    [['failures', 'failures'], 'c'],
+  ])('%j chooses %s', (keys, id) => {
+    expect(chosen(...keys)).toBe(id);
+  });
+
+  test('at the newest it follows what comes, elsewhere it stays', () => {
+    expect(chosenRow(afterEvent(press('up', 'down'), received('d')))?.id).toBe('d');
+    expect(chosenRow(afterEvent(press('up'), received('d')))?.id).toBe('b');
+  });
+
+  test('a long view scrolls, and no further than its end', () => {
+    const view = opened(
+      state,
+      'Details',
+      Array.from({ length: 30 }, (_, index) => `line ${index}`),
+    );
+    const scrolled = ['page-down', 'page-down', 'page-down', 'page-down'] as const;
+    const end = scrolled.reduce<ScreenState>((now, key) => afterKey(now, key, pageOf(now, SIZE, plainStyle)), view);
+    expect(renderScreen(end, SIZE, plainStyle).join('\n')).toContain('line 29');
+    expect(afterKey(end, 'back', PAGE).view).toBe('list');
+  });
+});
+
+test('of hours of deliveries it holds a thousand, and counts all', () => {
+  const state = play([READY, ...Array.from({ length: 1_500 }, (_, index) => received(`d${index}`))]);
+  expect([state.rows.length, state.received, state.rows[0]?.id]).toEqual([1_000, 1_500, 'd500']);
+});
+
+test.each([
+  ['\u001b[A', ['up']],
+  ['\u001bOB', ['down']],
+  ['jjk', ['down', 'down', 'up']],
+  ['\u001b[5~\u001b[6~', ['page-up', 'page-down']],
+  ['\u001b', ['back']],
+  ['\r', ['enter']],
+  ['\u001b[200~r\u001b[201~', ['replay']],
+  ['\u0003', ['interrupt']],
+  ['é世\u0000', []],
+])('%j is the keys %j', (input, keys) => {
+  expect(readKeys(input)).toEqual(keys);
+});
+
+test.each([
+  ['日本語', 4, '日…'],
+  ['👩‍👩‍👧‍👦 family', 5, '👩‍👩‍👧‍👦 f…'],
+  ['abc', 3, 'abc'],
+  ['abc', 0, ''],
+])('%s in %i columns is %s', (text, columns, cut) => {
+  expect(cutTo(text, columns)).toBe(cut);
+});
+
+const anyEvent: fc.Arbitrary<ReporterEvent> = fc.oneof(
+  fc.constant(READY),
+  fc
+    .record({ id: fc.constantFrom('a', 'b', 'c'), eventType: fc.string({ unit: 'grapheme' }) })
+    .map(({ id, eventType }) => received(id, { eventType })),
+  fc
+    .record({ id: fc.constantFrom('a', 'b', 'x'), status: fc.integer({ min: 100, max: 599 }) })
+    .map(({ id, status }) => attempted(id, answer(status))),
+  fc.string({ unit: 'grapheme' }).map((message): ReporterEvent => ({ type: 'warning', message })),
+  fc.webUrl().map((url) => ({ ...READY, url, publicUrl: url })),
+);
+
+test('a frame has as many lines as the terminal, none wider than it, and no control characters, whatever happens', () => {
+  fc.assert(
+    fc.property(
+      fc.array(anyEvent, { maxLength: 30 }),
+      fc.array(fc.constantFrom<Key>('up', 'down', 'first', 'help', 'failures', 'back', 'page-down')),
+      fc.record({ columns: fc.integer({ min: 1, max: 220 }), rows: fc.integer({ min: 1, max: 60 }) }),
+      fc.string({ unit: 'grapheme' }),
+      (events, keys, size, subject) => {
+        const state = keys.reduce(
+          (now, key) => afterKey(now, key, pageOf(now, size, plainStyle)),
+          play(events, subject),
+        );
+        const lines = renderScreen(state, size, plainStyle);
+        expect(lines).toHaveLength(size.rows);
+        for (const line of lines) {
+          expect(stringWidth(line)).toBeLessThanOrEqual(size.columns);
+          // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+          expect(line).not.toMatch(/[\u0000-\u001f\u007f]/);
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test('broken into lines nothing is lost, and every line fits', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme-ascii' }), fc.integer({ min: 2, max: 20 }), (text, columns) => {
+      const lines = wrap(text, columns);
+      expect(lines.join('')).toBe(text);
+      for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
+      expect(stringWidth(fit(text, columns))).toBe(columns);
+    }),
+  );
+});
