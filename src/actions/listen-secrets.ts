@@ -9,6 +9,8 @@ export interface SecretSource {
   secretsOf(provider: Provider): readonly LabelledSecret[];
   /** Where they come from, as people are told. */
   readonly labels: readonly string[];
+  /** Those given for this run, for any sender. */
+  readonly given: readonly LabelledSecret[];
 }
 
 /**
@@ -30,5 +32,7 @@ export function secretSource(
   const labels = new Set(checked.flatMap((provider) => secretsOf(provider).map(({ label }) => label)));
   // For the provider that was named, a secret of the wrong form is told at once, not with the first delivery.
   if (named?.signature.kind === 'hmac') for (const secret of secretsOf(named)) hmacKey(named.signature, secret);
-  return { secretsOf, labels: [...labels] };
+  const { HOOKS_SECRET: common } = context.env;
+  const fromEnvironment = common ? [{ label: '$HOOKS_SECRET', value: common }] : [];
+  return { secretsOf, labels: [...labels], given: given.length > 0 ? given : fromEnvironment };
 }

@@ -98,6 +98,7 @@ export async function listenAction(options: ListenOptions, context: Context, giv
     keeper,
     routes: plan.routes,
     handOver,
+    handshakeSecrets: plan.secrets.given,
     respond: await cannedResponses(options, context),
     answerWithinMs: options.answerWithin,
     timeoutMs,

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Context } from '../context.ts';
 import { type GatewayResponse, textResponse } from '../core/attempt.ts';
+import { findHandshake } from '../core/handshake.ts';
 import { readIdentity } from '../core/provider.ts';
-import type { Delivery, Provider, WebhookRequest } from '../core/types.ts';
+import type { Delivery, LabelledSecret, Provider, WebhookRequest } from '../core/types.ts';
 import { newDeliveryId } from '../deliveries/store.ts';
 import { type Route, routesFor } from '../http/router.ts';
 import type { Reporter } from '../reporters/events.ts';
@@ -28,6 +29,8 @@ export interface Engine {
   readonly handOver: HandOver;
   /** While forwarding is paused, what comes is only kept. */
   readonly isPaused: () => boolean;
+  /** What a handshake is answered with, where it needs a secret. */
+  readonly handshakeSecrets: readonly LabelledSecret[];
   /** Answers what no route takes. */
   readonly respond: (delivery: Delivery) => CannedResponse;
   /** Undefined: a little less than the provider waits. */
@@ -57,14 +60,17 @@ export async function handleDelivery(engine: Engine, request: WebhookRequest): P
   const judgement = engine.judge(request, receivedAt);
   const { provider } = judgement;
   const delivery = newDelivery(engine, request, receivedAt, judgement);
-  const refused = engine.enforce && delivery.verification?.valid !== true;
   const held = engine.isPaused();
+  // Where there is an app, handshakes are for it to answer; here they count for more than --enforce: most are not signed.
+  const handshake = engine.routes.length === 0 ? findHandshake(request, engine.handshakeSecrets) : undefined;
+  const refused = engine.enforce && !handshake?.answer && delivery.verification?.valid !== true;
   const routes = refused || held ? [] : routesFor(engine.routes, delivery);
   engine.reporter.report({
     type: 'delivery.received',
     delivery,
     refused,
     ...(judgement.kind === 'undecided' && { undecided: judgement.message }),
+    ...(handshake && { handshake: { sender: handshake.sender, answered: handshake.answer !== undefined } }),
     ...(!refused && !held && engine.routes.length > 0 && routes.length === 0 && { unrouted: true }),
   });
   engine.onDelivery(delivery, provider);
@@ -73,6 +79,7 @@ export async function handleDelivery(engine: Engine, request: WebhookRequest): P
   }
   const failure = await engine.keeper.open(delivery).kept();
   if (failure) return failure;
+  if (handshake?.answer) return handshake.answer;
   return refused ? textResponse(401, 'Invalid signature.') : respond(engine, delivery);
 }
 

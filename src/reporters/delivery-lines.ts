@@ -1,6 +1,7 @@
 import { utf8Text } from '../core/json-text.ts';
 import type { Delivery } from '../core/types.ts';
 import { answerLines, attemptLine, outcomeWords, formatMs, signatureMark } from './attempt-lines.ts';
+import type { ReporterEvent } from './events.ts';
 import { cut, safeLines, safeText } from './safe-text.ts';
 import type { Style } from './style.ts';
 import { diagnosisLines } from './verification-lines.ts';
@@ -14,7 +15,8 @@ export function receivedLines(
     undecided,
     refused,
     unrouted,
-  }: { delivery: Delivery; undecided?: string; refused: boolean; unrouted?: boolean },
+    handshake,
+  }: Omit<Extract<ReporterEvent, { type: 'delivery.received' }>, 'type'>,
   style: Style,
 ): string[] {
   const { id, receivedAt, provider, eventType, request, verification } = delivery;
@@ -31,11 +33,17 @@ export function receivedLines(
       : [];
   const notes = [
     ...why,
-    ...(undecided === undefined ? [] : [style.warn(`not verified: ${safeText(undecided)}`)]),
+    ...(handshake ? [handshakeWords(handshake, style)] : []),
+    ...(undecided === undefined || handshake?.answered ? [] : [style.warn(`not verified: ${safeText(undecided)}`)]),
     ...(unrouted ? [style.dim('kept; no --forward-to is for it')] : []),
     ...(refused ? [style.bad('refused with 401 and not forwarded (--enforce)')] : []),
   ];
   return [first, ...notes.map((note) => `${INDENT}${note}`)];
+}
+
+function handshakeWords({ sender, answered }: { sender: string; answered: boolean }, style: Style): string {
+  if (answered) return style.accent(`handshake of ${sender}, answered as it wants`);
+  return style.warn(`handshake of ${sender}: give its secret with --secret, and it is answered`);
 }
 
 export const INDENT = ' '.repeat(11);

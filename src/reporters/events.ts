@@ -102,6 +102,8 @@ export type ReporterEvent =
       readonly refused: boolean;
       /** There are routes, and none is for it. */
       readonly unrouted?: boolean;
+      /** It asks whether somebody is there; not answered: the sender's secret is missing. */
+      readonly handshake?: { readonly sender: string; readonly answered: boolean };
     }
   /** The provider got its answer before the app had one. */
   | { readonly type: 'answer.early'; readonly deliveryId: string; readonly status: number; readonly afterMs: number }

@@ -117,7 +117,7 @@ function testedMessage(event: Extract<ReporterEvent, { type: 'tunnel.tested' }>)
 }
 
 function newRow(
-  { delivery, refused, unrouted }: Extract<ReporterEvent, { type: 'delivery.received' }>,
+  { delivery, refused, unrouted, handshake }: Extract<ReporterEvent, { type: 'delivery.received' }>,
   subject: string | undefined,
   paused: boolean,
 ): Row {
@@ -131,7 +131,7 @@ function newRow(
     subject,
     attempts: [],
     retryInMs: undefined,
-    note: refused ? 'refused 401' : paused ? 'held' : unrouted ? 'no route' : '',
+    note: handshake?.answered ? 'handshake' : refused ? 'refused 401' : paused ? 'held' : unrouted ? 'no route' : '',
   };
 }
 

@@ -50,3 +50,16 @@ test('answers of its own take the place of the configured app', async () => {
   expect(await sendRequest(listener.port)).toMatchObject({ status: 418 });
   expect(app.received).toHaveLength(0);
 });
+
+test('a handshake is answered where there is no app, kept, and marked; an app answers it itself', async () => {
+  const app = await startReceiver((_, response) => void response.end('from the app'));
+  const challenge = { body: '{"type":"url_verification","challenge":"3eZbrw"}' };
+  const alone = await startListening(['--enforce'], { cwd: temporaryProject() });
+  expect(await sendRequest(alone.port, challenge)).toMatchObject({ status: 200, body: Buffer.from('3eZbrw') });
+  expect(await alone.waitFor('delivery.received')).toMatchObject({
+    handshake: { sender: 'Slack', answered: true },
+    refused: false,
+  });
+  const forwarding = await startListening(['-f', app.url], { cwd: temporaryProject() });
+  expect(await sendRequest(forwarding.port, challenge)).toMatchObject({ body: Buffer.from('from the app') });
+});

@@ -1,0 +1,224 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+import { type GatewayResponse, textResponse } from './attempt.ts';
+import { headerValue } from './headers.ts';
+import { utf8Text } from './json-text.ts';
+import { textAt } from './json-path.ts';
+import type { LabelledSecret, RawHeaders, WebhookRequest } from './types.ts';
+
+/** A request by which a provider asks, before it sends events, whether somebody is there. */
+export interface Handshake {
+  /** Who asks; several senders may ask in the same way. */
+  readonly sender: string;
+  /** Undefined: it cannot be answered without the sender's secret. */
+  readonly answer: GatewayResponse | undefined;
+}
+
+/** What is known of a request when a handshake is looked for. */
+interface Asked {
+  readonly method: string;
+  readonly query: URLSearchParams;
+  readonly rawHeaders: RawHeaders;
+  readonly body: Uint8Array;
+  /** The parsed body; undefined when it is not JSON. */
+  readonly json: unknown;
+  readonly secrets: readonly LabelledSecret[];
+}
+
+interface HandshakeForm {
+  readonly sender: string;
+  /** Undefined: not this handshake. `no_secret`: it is, and needs one. */
+  readonly answer: (asked: Asked) => GatewayResponse | 'no_secret' | undefined;
+}
+
+/**
+ * The handshake that a request is, with its answer; undefined for all others. The forms are those of the providers' own
+ * documentation: "url_verification" (Slack), "Webhook requests to URL" (Zoom), "Create an endpoint" (Meta), "Challenge
+ * Response Checks" (X), "Verification requests" (Dropbox), "Intent to receive" (Xero), "Handling webhook events" (Twitch),
+ * "Notification endpoint validation" (Microsoft Graph), "One-time verification request" (Okta).
+ */
+export function findHandshake(request: WebhookRequest, secrets: readonly LabelledSecret[]): Handshake | undefined {
+  const { method, path, rawHeaders, body } = request;
+  const start = path.indexOf('?');
+  const asked: Asked = {
+    method,
+    query: new URLSearchParams(start === -1 ? '' : path.slice(start)),
+    rawHeaders,
+    body,
+    json: smallJson(body),
+    secrets,
+  };
+  for (const { sender, answer } of FORMS) {
+    const found = answer(asked);
+    if (found !== undefined) return { sender, answer: found === 'no_secret' ? undefined : found };
+  }
+  return undefined;
+}
+
+/** A handshake is short; events, which may be long, are not parsed for it. */
+const HANDSHAKE_BYTES_MAX = 8 * 1024;
+
+function smallJson(body: Uint8Array): unknown {
+  if (body.length === 0 || body.length > HANDSHAKE_BYTES_MAX) return undefined;
+  try {
+    return JSON.parse(utf8Text(body) ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+/** What anybody may have sent comes back: no browser is to take it for a page. */
+const text = (body: string): GatewayResponse => ({
+  status: 200,
+  rawHeaders: [
+    ['Content-Type', 'text/plain; charset=utf-8'],
+    ['X-Content-Type-Options', 'nosniff'],
+  ],
+  body: Buffer.from(body),
+});
+
+const json = (value: unknown): GatewayResponse => ({
+  status: 200,
+  rawHeaders: [['Content-Type', 'application/json']],
+  body: Buffer.from(JSON.stringify(value)),
+});
+
+const empty = (status: number, rawHeaders: RawHeaders = []): GatewayResponse => ({
+  status,
+  rawHeaders,
+  body: Buffer.of(),
+});
+
+/**
+ * Whoever reaches the listener may ask for an HMAC of a token: of nothing else, or they could have the signature of an
+ * event of their own.
+ */
+const TOKEN = /^[\w+/=-]{1,200}$/;
+
+function hmacOf({ secrets: [secret] }: Asked, content: string | Uint8Array, encoding: 'hex' | 'base64') {
+  return secret && createHmac('sha256', secret.value).update(content).digest(encoding);
+}
+
+/** Echoes a query parameter as text. */
+const echoQuery =
+  (method: string, name: string): HandshakeForm['answer'] =>
+  (asked) => {
+    const value = asked.method === method ? asked.query.get(name) : null;
+    return value === null ? undefined : text(value);
+  };
+
+const FORMS: readonly HandshakeForm[] = [
+  {
+    sender: 'Slack',
+    answer({ json: body }) {
+      const challenge = textAt(body, 'challenge');
+      return textAt(body, 'type') === 'url_verification' && challenge !== undefined ? text(challenge) : undefined;
+    },
+  },
+  {
+    sender: 'Zoom',
+    answer(asked) {
+      const plainToken = textAt(asked.json, 'payload.plainToken') ?? '';
+      if (textAt(asked.json, 'event') !== 'endpoint.url_validation' || !TOKEN.test(plainToken)) return undefined;
+      const encryptedToken = hmacOf(asked, plainToken, 'hex');
+      return encryptedToken === undefined ? 'no_secret' : json({ plainToken, encryptedToken });
+    },
+  },
+  {
+    sender: 'Meta (WhatsApp, Messenger, Instagram, Facebook)',
+    answer: (asked) =>
+      asked.query.get('hub.mode') === 'subscribe' ? echoQuery('GET', 'hub.challenge')(asked) : undefined,
+  },
+  {
+    sender: 'X',
+    answer(asked) {
+      const token = asked.method === 'GET' ? asked.query.get('crc_token') : null;
+      if (token === null || !TOKEN.test(token)) return undefined;
+      const digest = hmacOf(asked, token, 'base64');
+      return digest === undefined ? 'no_secret' : json({ response_token: `sha256=${digest}` });
+    },
+  },
+  { sender: 'Dropbox or Nylas', answer: echoQuery('GET', 'challenge') },
+  { sender: 'Microsoft Graph', answer: echoQuery('POST', 'validationToken') },
+  { sender: 'Onfleet', answer: echoQuery('GET', 'check') },
+  {
+    sender: 'Twitch',
+    answer({ rawHeaders, json: body }) {
+      const kind = headerValue(rawHeaders, 'twitch-eventsub-message-type');
+      const challenge = textAt(body, 'challenge');
+      return kind === 'webhook_callback_verification' && challenge !== undefined ? text(challenge) : undefined;
+    },
+  },
+  {
+    sender: 'Xero',
+    // It sends wrong signatures, too, and wants them refused; whoever refuses none is not asked again.
+    answer(asked) {
+      const signature = headerValue(asked.rawHeaders, 'x-xero-signature');
+      const { events } = (asked.json ?? {}) as { events?: unknown };
+      if (signature === undefined || !Array.isArray(events) || events.length > 0) return undefined;
+      const expected = hmacOf(asked, asked.body, 'base64');
+      if (expected === undefined) return 'no_secret';
+      return empty(sameText(expected, signature) ? 200 : 401);
+    },
+  },
+  {
+    sender: 'Discord',
+    answer({ rawHeaders, json: body }) {
+      if (headerValue(rawHeaders, 'x-signature-ed25519') === undefined) return undefined;
+      const type = textAt(body, 'type');
+      // A ping of interactions is 1; one of webhook events is 0 and has no event.
+      if (type === '1') return json({ type: 1 });
+      return type === '0' && (body as { event?: unknown }).event === undefined ? empty(204) : undefined;
+    },
+  },
+  {
+    sender: 'Asana',
+    answer({ rawHeaders, body }) {
+      const secret = headerValue(rawHeaders, 'x-hook-secret');
+      return secret !== undefined && body.length <= 2 ? empty(200, [['X-Hook-Secret', secret]]) : undefined;
+    },
+  },
+  {
+    sender: 'Okta',
+    answer({ method, rawHeaders }) {
+      const challenge = headerValue(rawHeaders, 'x-okta-verification-challenge');
+      return method === 'GET' && challenge !== undefined ? json({ verification: challenge }) : undefined;
+    },
+  },
+  {
+    sender: 'Azure Event Grid',
+    answer({ method, rawHeaders, json: body }) {
+      const origin = headerValue(rawHeaders, 'webhook-request-origin');
+      if (method === 'OPTIONS' && origin !== undefined) return empty(200, [['WebHook-Allowed-Origin', origin]]);
+      if (headerValue(rawHeaders, 'aeg-event-type') !== 'SubscriptionValidation' || !Array.isArray(body))
+        return undefined;
+      const code = textAt(body[0], 'data.validationCode');
+      return code === undefined ? undefined : json({ validationResponse: code });
+    },
+  },
+  {
+    sender: 'Smartsheet',
+    answer({ rawHeaders }) {
+      const challenge = headerValue(rawHeaders, 'smartsheet-hook-challenge');
+      return challenge === undefined ? undefined : empty(200, [['Smartsheet-Hook-Response', challenge]]);
+    },
+  },
+  {
+    sender: 'Worldline',
+    answer({ method, rawHeaders }) {
+      const value = headerValue(rawHeaders, 'x-gcs-webhooks-endpoint-verification');
+      return method === 'GET' && value !== undefined ? text(value) : undefined;
+    },
+  },
+  {
+    sender: 'Notion',
+    // The token that it sends becomes the key of its signatures: it is for the person to paste.
+    answer: ({ json: body }) =>
+      textAt(body, 'verification_token') === undefined ? undefined : textResponse(200, 'Received.'),
+  },
+];
+
+function sameText(expected: string, given: string): boolean {
+  const [left, right] = [Buffer.from(expected), Buffer.from(given)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
