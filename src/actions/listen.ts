@@ -128,8 +128,10 @@ export async function listenAction(options: ListenOptions, context: Context, giv
   } finally {
     withdraw();
   }
-  await publicSide.close();
+  // Nothing new comes in; what is in flight is answered through the tunnel.
+  await publicSide.withdraw();
   await Promise.all([handOver.finish(), listener.close(CLOSE_GRACE_MS)]);
+  await publicSide.close();
   await pruner.finish();
   if (expectations) reporter.report({ type: 'expectations.completed', ...expectations.result() });
   reporter.report({ type: 'listener.closed', received });

@@ -105,7 +105,7 @@ function noToken(): HooksError {
 
 function given(text: string): TunnelChoice {
   const url = checkUrl(text);
-  return { name: 'public URL', open: async () => ({ url, close: async () => {} }) };
+  return { name: 'public URL', open: async () => ({ url, withdraw: async () => {}, close: async () => {} }) };
 }
 
 function program(words: readonly string[], { env, cwd, killGroup }: Context): TunnelChoice {

@@ -32,6 +32,8 @@ export interface PublicSide extends AsyncDisposable {
   open(listener: { readonly url: string }, sender: Sender): Promise<void>;
   /** Sends the ping that was asked for. */
   selfTest(): Promise<void>;
+  /** Lets nothing new in; what is in flight may be answered. */
+  withdraw(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -71,9 +73,14 @@ function publicSide(choice: TunnelChoice, asksForTest: boolean, around: Surround
       void test();
     }
   };
+  const withdraw = async (): Promise<void> => {
+    ended.abort();
+    await tunnel?.withdraw();
+  };
   const close = async (): Promise<void> => {
     ended.abort();
     await tunnel?.close();
+    tunnel = undefined;
   };
   return {
     get url() {
@@ -90,6 +97,7 @@ function publicSide(choice: TunnelChoice, asksForTest: boolean, around: Surround
       test = () => runSelfTest(selfTest, url ?? '', { sender, signal: ended.signal, ...around });
     },
     selfTest: () => (asksForTest ? test() : Promise.resolve()),
+    withdraw,
     close,
     [Symbol.asyncDispose]: close,
   };

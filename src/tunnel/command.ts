@@ -75,7 +75,7 @@ export function commandTunnel(options: CommandOptions): OpenTunnel {
     try {
       const url = await firstUrl({ program, output, death, target });
       void tellDeath();
-      return { url, close };
+      return { url, withdraw: async () => {}, close };
     } catch (error) {
       await close();
       throw error;

@@ -33,6 +33,9 @@ export interface SessionEvents {
 
 export interface NgrokSession {
   readonly url: string;
+  /** Takes the endpoint from the internet; connections to it go on. */
+  withdraw(): Promise<void>;
+  /** Lets go of the session; its connection to the server ends with the process. */
   close(): Promise<void>;
 }
 
@@ -59,7 +62,7 @@ export async function startSession(
       signal,
     }).catch((error: unknown) => {
       // What is given up may still come about.
-      connecting.then((late) => closeQuietly(late, undefined)).catch(() => {});
+      connecting.then((late) => quietly(late.close())).catch(() => {});
       throw error;
     });
     const binding = endpoint(session, options).listenAndForward(options.localUrl);
@@ -68,11 +71,15 @@ export async function startSession(
       failure: failure('bind an endpoint', BIND_LIMIT_MS),
       signal,
     }).catch((error: unknown) => {
-      binding.then((late) => closeQuietly(session, late)).catch(() => closeQuietly(session, undefined));
+      void giveUp(session, binding);
       throw error;
     });
     watchEnd(listener, options, events);
-    return { url: listener.url() ?? '', close: () => closeQuietly(session, listener) };
+    return {
+      url: listener.url() ?? '',
+      withdraw: () => quietly(listener.close()),
+      close: () => quietly(session.close()),
+    };
   } catch (error) {
     throw error instanceof UnavailableError ? error : describeNgrokError(error, options.token);
   }
@@ -144,9 +151,12 @@ function silence(what: string, limitMs: number, { serverAddress }: NgrokOptions)
   });
 }
 
-/** The endpoint first: the end of a session alone leaves it on the internet. */
-async function closeQuietly(session: Session, listener: Listener | undefined): Promise<void> {
-  const limit = { limitMs: CLOSE_LIMIT_MS, failure: () => new Error('too slow') };
-  if (listener) await withinLimit(listener.close(), limit).catch(() => {});
-  await withinLimit(session.close(), limit).catch(() => {});
+/** What is given up may still come about. */
+async function giveUp(session: Session, binding: Promise<Listener>): Promise<void> {
+  await binding.then((late) => quietly(late.close())).catch(() => {});
+  await quietly(session.close());
+}
+
+async function quietly(end: Promise<unknown>): Promise<void> {
+  await withinLimit(end, { limitMs: CLOSE_LIMIT_MS, failure: () => new Error('too slow') }).catch(() => {});
 }

@@ -10,6 +10,7 @@ const RETRY_FIRST_MS = 500;
 const RETRY_MAX_MS = 30_000;
 /** On top of what the SDK itself allows for a heartbeat, before its silence counts as the server's. */
 const WATCH_GRACE_MS = 2_000;
+const LAST_ANSWERS_MS = 150;
 /** The SDK answers to the first heartbeat of a connection before it knows whether its endpoint is taken back. */
 const BEATS_OF_A_HEALED_SESSION = 2;
 
@@ -43,7 +44,7 @@ export function ngrokTunnel(options: NgrokOptions): OpenTunnel {
       url: '',
     };
     await start(it, target.signal);
-    return { url: it.url, close: () => end(it) };
+    return { url: it.url, withdraw: () => withdraw(it), close: () => end(it) };
   };
 }
 
@@ -120,7 +121,7 @@ async function replace(it: Supervision, reason: string): Promise<void> {
   it.session = undefined;
   if (it.beatsSinceLoss === undefined) target.onChange({ kind: 'down', reason });
   it.beatsSinceLoss = 0;
-  void old?.close();
+  void letGo(old);
   for (let failures = 0; !ended.signal.aborted; failures++) {
     try {
       await start(it, ended.signal);
@@ -147,14 +148,28 @@ async function pause(failures: number, signal: AbortSignal): Promise<void> {
 }
 
 function fail(it: Supervision, error: NgrokError): void {
-  void end(it);
+  void withdraw(it);
   it.target.onChange({ kind: 'failed', error });
 }
 
-async function end(it: Supervision): Promise<void> {
+/** From here on a session that ends is not replaced. */
+async function withdraw(it: Supervision): Promise<void> {
   it.ended.abort();
   clearTimeout(it.timer);
+  await it.session?.withdraw();
+}
+
+async function end(it: Supervision): Promise<void> {
+  await withdraw(it);
+  // The SDK has taken the last answers, but does not tell when it has passed them on.
+  await delay(LAST_ANSWERS_MS);
   const { session } = it;
   it.session = undefined;
+  await session?.close();
+}
+
+/** The endpoint first: the end of a session alone leaves it on the internet. */
+async function letGo(session: NgrokSession | undefined): Promise<void> {
+  await session?.withdraw();
   await session?.close();
 }

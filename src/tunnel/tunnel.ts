@@ -12,7 +12,9 @@ export type TunnelChange =
 export interface Tunnel {
   /** The public URL it was opened with. */
   readonly url: string;
-  /** Takes the URL away from the internet; what is in flight may finish. Never throws, and takes seconds at most. */
+  /** Takes the URL away from the internet where that is possible by itself; what is in flight may finish. */
+  withdraw(): Promise<void>;
+  /** Ends the tunnel, with what is in flight. Neither of the two throws, or takes longer than a few seconds. */
   close(): Promise<void>;
 }
 
