@@ -4,11 +4,13 @@ import { forwarding } from './forwarding.mjs';
 import { listing } from './listing.mjs';
 import { loss } from './loss.mjs';
 import { startUp } from './start-up.mjs';
+import { tunnel } from './tunnel.mjs';
 import { tidyUp } from './workshop.mjs';
 
 const measurements = {
   'start-up': () => startUp(Number(process.env.BENCH_RUNS ?? 40)),
   forwarding: () => forwarding(Number(process.env.BENCH_ROUNDS ?? 3), Number(process.env.BENCH_SECONDS ?? 5)),
+  tunnel: () => tunnel(Number(process.env.BENCH_SECONDS ?? 5)),
   listing: () => listing(Number(process.env.BENCH_RUNS ?? 40) / 4),
   loss: () => loss(Number(process.env.LOSS_SECONDS ?? 60)),
 };

@@ -1,8 +1,12 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
-import { expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
+import { testCertificates } from '../helpers/certificates.ts';
 import { runChild, startListening } from '../helpers/child.ts';
 import { sendRequest } from '../helpers/client.ts';
 import { temporaryProject } from '../helpers/context.ts';
@@ -173,5 +177,40 @@ test.each([
   expect({ forPrograms, leaked }).toMatchObject({
     forPrograms: { exitCode: 2, stdout: '', stderr: { type: 'error', code, message } },
     leaked: false,
+  });
+});
+
+describe('an app that speaks https', () => {
+  async function startSecureApp(): Promise<{ url: string; bodies: string[] }> {
+    const { cert, key } = testCertificates();
+    const bodies: string[] = [];
+    const server = createServer({ cert, key }, (request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        bodies.push(Buffer.concat(chunks).toString());
+        response.end('secure');
+      });
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    return { url: `https://localhost:${(server.address() as AddressInfo).port}/hook`, bodies };
+  }
+
+  test.each([
+    ['nothing', [], 502],
+    ['--ca-cert', ['--ca-cert', 'ca.pem'], 200],
+    ['--insecure', ['--insecure'], 200],
+  ])('with %s', async (_, more, status) => {
+    const app = await startSecureApp();
+    const cwd = temporaryProject();
+    writeFileSync(join(cwd, 'ca.pem'), testCertificates().ca);
+    const listener = await startListening(['-f', app.url, ...more], { cwd });
+    expect(await sendRequest(listener.port, { body: 'hello' })).toMatchObject({ status });
+    expect(app.bodies).toEqual(status === 200 ? ['hello'] : []);
   });
 });

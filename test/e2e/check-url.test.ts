@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+
+import { runHooks } from '../helpers/context.ts';
+import { ndjson } from '../helpers/results.ts';
+
+test.each([
+  ['razorpay', 'https://shop.ngrok-free.app/hook', []],
+  ['razorpay', 'https://shop.ngrok.io/hook', ['blocked_hosts']],
+  ['razorpay', 'https://WEBHOOK.SITE./x', ['blocked_hosts']],
+  ['razorpay', 'https://notngrok.io.shop.net/', []],
+  ['razorpay', 'https://shop.net:8443/hook', ['ports']],
+  ['razorpay', 'http://shop.net/hook', ['https_only']],
+  ['razorpay', 'https://my-razorpay.shop.net/', ['no_word_in_host']],
+  ['razorpay', 'https://shop.net/razorpay', []],
+  ['razorpay', 'https://192.168.1.5/', ['public_only']],
+  ['razorpay', 'https://10.0.0.1/', ['public_only']],
+  ['razorpay', 'https://[fd00::1]/', ['public_only']],
+  ['razorpay', 'https://2130706433/', ['public_only']],
+  ['razorpay', 'http://localhost:3000/', ['blocked_hosts', 'public_only', 'ports', 'https_only']],
+  ['stripe', 'https://shop.net/hook', []],
+  ['stripe', 'http://shop.net/hook', ['https_only']],
+  ['github', 'https://127.0.0.1/', ['public_only']],
+])('%s and %s: %j', async (provider, url, kinds) => {
+  const { exitCode, stdout, stderr } = await runHooks(['providers', 'check-url', provider, url, '--json']);
+  const [checked] = ndjson(stdout) as Array<{
+    ok: boolean;
+    problems: Array<{ kind: string; rule: string; source: string }>;
+  }>;
+  expect({ exitCode, ok: checked?.ok, kinds: checked?.problems.map(({ kind }) => kind), stderr }).toEqual({
+    exitCode: kinds.length === 0 ? 0 : 1,
+    ok: kinds.length === 0,
+    kinds,
+    stderr: '',
+  });
+  for (const { rule, source } of checked?.problems ?? [])
+    expect([rule.length > 20, source.length > 5]).toEqual([true, true]);
+});
+
+test('for people: the rule and where it stands', async () => {
+  expect(await runHooks(['providers', 'check-url', 'razorpay', 'https://shop.net:8443/hook'])).toEqual({
+    exitCode: 1,
+    stdout:
+      '✗ no  https://shop.net:8443/hook\n' +
+      '  refused: Only the ports 80 and 443 are allowed.\n' +
+      '    Source: https://razorpay.com/docs/webhooks/setup-edit-payments/\n',
+    stderr: '',
+  });
+});
+
+test.each([
+  ['no such provider', ['razorpy', 'https://shop.net/'], 'UNKNOWN_PROVIDER'],
+  ['no URL', ['razorpay', 'shop.net'], 'INVALID_URL'],
+])('%s is refused', async (_, words, code) => {
+  const { exitCode, stderr } = await runHooks(['providers', 'check-url', ...words, '--json']);
+  expect([exitCode, ndjson(stderr)[0]?.['code']]).toEqual([2, code]);
+});

@@ -1,0 +1,99 @@
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { expect, test } from 'vitest';
+
+import { runChild, startListening } from '../helpers/child.ts';
+import { temporaryProject } from '../helpers/context.ts';
+import { ndjson } from '../helpers/results.ts';
+
+const PUBLIC_URL = 'https://brave-fox-42.tunnel.example.net';
+
+/** A tunnel program that says its URL among other words, and writes its process id down. */
+function projectWithTunnel(script: string): string {
+  const cwd = temporaryProject();
+  writeFileSync(
+    join(cwd, 'tunnel.mjs'),
+    `import { writeFileSync } from 'node:fs'; writeFileSync('pid', String(process.pid)); ${script}`,
+  );
+  return cwd;
+}
+
+const say = (text: string): string => `console.error(${JSON.stringify(text)});`;
+const STAY = 'setInterval(() => {}, 1000);';
+const command = (more = ''): string[] => ['--tunnel-command', `'${process.execPath}' tunnel.mjs ${more}`];
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+test('the URL is found in what the program prints, and the program ends with the listener', async () => {
+  const cwd = projectWithTunnel(
+    `${say('docs at https://localhost:9/x, starting')} ${say(`your url: ${PUBLIC_URL} (ready)`)} console.log(process.argv[2]); ${STAY}`,
+  );
+  const listener = await startListening(command('{port}'), { cwd });
+  expect(await listener.waitFor('listener.ready')).toMatchObject({ publicUrl: PUBLIC_URL });
+  const pid = Number(readFileSync(join(cwd, 'pid'), 'utf8'));
+  expect(isRunning(pid)).toBe(true);
+  expect(await listener.stop()).toMatchObject({ signal: 'SIGINT' });
+  expect(isRunning(pid)).toBe(false);
+});
+
+test('a program that ends is told, with its last words, and the run ends with 3', async () => {
+  const cwd = projectWithTunnel(
+    `${say(PUBLIC_URL)} setTimeout(() => { ${say('quota is used up')} process.exit(4); }, 300);`,
+  );
+  const listener = await startListening(command(), { cwd });
+  const { exitCode, stderr } = await listener.ended();
+  expect(exitCode).toBe(3);
+  expect(await listener.waitFor('tunnel.failed')).toMatchObject({ publicUrl: PUBLIC_URL });
+  expect(JSON.stringify(ndjson(stderr))).toContain('quota is used up');
+});
+
+test.each([
+  ['ends at once', 'process.exit(1);'],
+  ['is not there', ''],
+])('a program that %s: exit code 3, nothing on stdout', async (_, script) => {
+  const cwd = script === '' ? temporaryProject() : projectWithTunnel(script);
+  const words = script === '' ? ['--tunnel-command', 'no-such-tunnel {port}'] : command();
+  expect(await runChild(['listen', '--port', '0', '--json', ...words], { cwd })).toMatchObject({
+    exitCode: 3,
+    stdout: '',
+  });
+});
+
+test('cloudflared is found on the PATH', async () => {
+  const cwd = temporaryProject();
+  mkdirSync(join(cwd, 'bin'));
+  const program = join(cwd, 'bin', 'cloudflared');
+  const url = 'https://calm-lake-7.trycloudflare.com';
+  writeFileSync(
+    program,
+    `#!/bin/sh\necho "see https://www.cloudflare.com/terms and https://api.trycloudflare.com" >&2\necho "|  ${url}  |" >&2\nexec sleep 60\n`,
+  );
+  chmodSync(program, 0o755);
+  const env = { PATH: `${join(cwd, 'bin')}:${process.env['PATH'] ?? ''}` };
+  const listener = await startListening(['--tunnel', 'cloudflared'], { cwd, env });
+  expect(await listener.waitFor('listener.ready')).toMatchObject({ publicUrl: url });
+});
+
+test('cloudflared that is not there: the sentence says what to do', async () => {
+  const cwd = temporaryProject();
+  const env = { PATH: join(cwd, 'nothing') };
+  const run = await runChild(['listen', '--port', '0', '--json', '--tunnel', 'cloudflared'], { cwd, env });
+  const [error] = ndjson(run.stderr);
+  expect([run.exitCode, run.stdout]).toEqual([3, '']);
+  expect(String(error?.['message'])).toContain('cloudflared');
+  expect(String(error?.['hint']).length).toBeGreaterThan(20);
+});
+
+test('a URL of one’s own is announced, and no tunnel opened', async () => {
+  const listener = await startListening(['--public-url', 'https://hooks.shop.example.org/in'], {
+    cwd: temporaryProject(),
+  });
+  expect(await listener.waitFor('listener.ready')).toMatchObject({ publicUrl: 'https://hooks.shop.example.org/in' });
+});
