@@ -27,7 +27,7 @@ export async function tunnel(seconds) {
         await autocannon({ ...load, duration: 3 });
         const { latency, requests, errors, non2xx } = await autocannon({ ...load, duration: seconds });
         if (errors + non2xx > 0) throw new Error(`${name}: ${errors} errors, ${non2xx} refused`);
-        const figures = `${latency.average.toFixed(2)} ms, 97.5 % within ${latency.p97_5} ms, ${requests.average.toFixed(0)}/s`;
+        const figures = `${((1000 * connections) / requests.average).toFixed(2)} ms each, 97.5 % within ${latency.p97_5} ms, ${requests.average.toFixed(0)}/s`;
         print(`listen ${name}, ${connections} at a time`, figures);
       }
     }
