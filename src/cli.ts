@@ -38,7 +38,8 @@ function guard(stream: OutputStream): OutputStream {
   if (guarded.has(stream)) return stream;
   guarded.add(stream);
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    // EIO: the terminal was closed.
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
     // Nobody reads on: end in an orderly way, so that temporary files go.
     pipeBroken = true;
     interruptSignal();
@@ -92,7 +93,8 @@ function terminal(): Terminal | undefined {
       process.on('SIGCONT', callback);
       return () => process.off('SIGCONT', callback);
     },
-    interrupt: () => void process.kill(process.pid, 'SIGINT'),
+    // To the whole group, as the terminal itself does: a script that runs this must end, too.
+    interrupt: () => void process.kill(0, 'SIGINT'),
     stop: () => void process.kill(process.pid, 'SIGSTOP'),
   });
 }

@@ -90,7 +90,7 @@ export async function listenAction(options: ListenOptions, context: Context, giv
   const timeoutMs = options.timeout ?? FORWARD_TIMEOUT_MS;
   const { retries = 0 } = options;
   const handOver = createHandOver({ sender, keeper, targets, timeoutMs, retries, context, reporter });
-  stage.connect({ store, routes: plan.routes, handOver });
+  stage.connect({ store, routes: plan.routes, handOver, secretsOf: (sentBy) => plan.secrets.secretsOf(sentBy) });
   const engine: Engine = {
     isPaused: stage.isPaused,
     judge: judgeOf(plan),

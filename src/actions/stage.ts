@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import type { Delivery, Provider } from '../core/types.ts';
+import type { Delivery, LabelledSecret, Provider } from '../core/types.ts';
 import { curlCommand, outgoing } from '../deliveries/export.ts';
 import type { DeliveryStore } from '../deliveries/store.ts';
 import { HooksError } from '../errors.ts';
@@ -31,6 +31,7 @@ export interface Stage extends AsyncDisposable {
 }
 
 interface StageParts {
+  readonly secretsOf: (provider: Provider) => readonly LabelledSecret[];
   readonly store: DeliveryStore;
   readonly routes: readonly Route[];
   readonly handOver: HandOver;
@@ -102,10 +103,17 @@ function loadById(store: DeliveryStore, id: string): Delivery | undefined {
 /** Nobody waits for the answer. */
 const NO_HURRY_MS = 2_147_483_647;
 
-function replay({ routes, handOver }: StageParts, delivery: Delivery, providers: readonly Provider[]): boolean {
-  const taken = routesFor(routes, delivery);
-  if (taken.length === 0) return false;
+/** As `hooks replay` does: the same bytes and headers, but for a signature that has a time, which ends with its time. */
+function replay(parts: StageParts, delivery: Delivery, providers: readonly Provider[]): boolean {
+  const { handOver, secretsOf } = parts;
+  const routes = routesFor(parts.routes, delivery);
+  if (routes.length === 0) return false;
   const provider = providers.find(({ id }) => id === delivery.provider);
+  const ages = provider?.signature.kind === 'hmac' && provider.signature.timestamp !== undefined;
+  const taken =
+    provider && ages && delivery.verification?.valid
+      ? routes.map((route) => ({ resignWith: secretsOf(provider), ...route }))
+      : routes;
   void handOver.toRoutes({ delivery, provider, routes: taken, answerWithinMs: NO_HURRY_MS, isKept: true });
   return true;
 }

@@ -9,6 +9,8 @@ export type SubjectPlace =
       readonly amount: string;
       readonly currency: string;
       readonly unit: 'minor' | 'major';
+      /** Where the provider counts other digits after the point than ISO 4217 does, by currency. */
+      readonly digits?: Readonly<Record<string, number>>;
     };
 
 /** `INR 500.00` or `acme/shop`; undefined where the provider's profile names nothing, or the event has it not. */
@@ -27,7 +29,7 @@ function moneyAt(json: unknown, place: Exclude<SubjectPlace, { text: string }>):
     return undefined;
   // ISO 4217 says how many digits a currency has after the point: two for INR, none for JPY, three for KWD.
   const format = new Intl.NumberFormat('en', { style: 'currency', currency, currencyDisplay: 'code' });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  const digits = place.digits?.[currency] ?? format.resolvedOptions().maximumFractionDigits ?? 2;
   const value = place.unit === 'minor' ? Number(amount) / 10 ** digits : Number(amount);
   return format.format(value).replaceAll('\u00a0', ' ');
 }

@@ -63,6 +63,8 @@ export const stripe = {
     amount: `data.object.${field}`,
     currency: 'data.object.currency',
     unit: 'minor' as const,
+    // docs.stripe.com/currencies, "Special cases".
+    digits: { ISK: 2, UGX: 2, MGA: 0 },
   })),
   pathPrefixes: ['data.object'],
   endpointRules: [

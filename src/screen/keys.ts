@@ -49,13 +49,13 @@ const KEYS: Readonly<Record<string, Key>> = {
   '\u001a': 'suspend',
 };
 
-/** An escape sequence (ECMA-48, CSI and SS3), or one character. */
+/** Something pasted, an escape sequence (ECMA-48, CSI and SS3), or one character. */
 // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-const PIECE = /\u001b\[[0-?]*[ -/]*[@-~]|\u001bO.|[^]/gu;
+const PIECE = /\u001b\[200~[^]*?(?:\u001b\[201~|$)|\u001b\[[0-?]*[ -/]*[@-~]|\u001bO.|[^]/gu;
 
 /**
- * The keys in what a terminal has sent. A sequence that is not known means nothing; a lone escape is a key, since
- * terminals send a sequence in one piece.
+ * The keys in what a terminal has sent. A sequence that is not known means nothing, and what is pasted are no keys; a
+ * lone escape is one, since terminals send a sequence in one piece.
  */
 export function readKeys(input: string): Key[] {
   return [...input.matchAll(PIECE)].flatMap(([piece]) => KEYS[piece] ?? []);

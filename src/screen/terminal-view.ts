@@ -19,9 +19,10 @@ interface ViewOptions {
 
 const FRAME_MS = 70;
 
-// DEC private modes as in xterm's ctlseqs: 1049 alternate screen, 25 cursor, 7 wrapping at the right edge.
-const ENTER = '\u001b[?1049h\u001b[?25l\u001b[?7l';
-const LEAVE = '\u001b[?7h\u001b[?25h\u001b[?1049l';
+// DEC private modes as in xterm's ctlseqs: 1049 alternate screen, 25 cursor, 7 wrapping at the right edge, 2004 marks
+// around what is pasted.
+const ENTER = '\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[?2004h';
+const LEAVE = '\u001b[?2004l\u001b[?7h\u001b[?25h\u001b[?1049l';
 const HOME = '\u001b[H';
 // Before the text: after it, in the last column, it would take the last character.
 const CLEAR_LINE = '\u001b[2K';

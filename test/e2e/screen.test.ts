@@ -34,7 +34,7 @@ interface ScreenRun {
 async function startScreen(args: readonly string[]): Promise<ScreenRun> {
   const cwd = temporaryProject();
   const words = [process.execPath, binFile, 'listen', '--port', '0', ...args].map((word) => `'${word}'`).join(' ');
-  const line = `stty cols 80 rows 24; stty -g > before; (echo $BASHPID > pid; exec ${words}); echo $? > exit; stty -g > after`;
+  const line = `trap : INT; stty cols 80 rows 24; stty -g > before; (echo $BASHPID > pid; exec ${words}); echo $? > exit; stty -g > after`;
   const child = spawn(
     '/usr/bin/script',
     ['-qfec', `bash -c '${line.replaceAll("'", String.raw`'\''`)}'`, '/dev/null'],

@@ -149,7 +149,7 @@ test.each([
   ['\u001b[5~\u001b[6~', ['page-up', 'page-down']],
   ['\u001b', ['back']],
   ['\r', ['enter']],
-  ['\u001b[200~r\u001b[201~', ['replay']],
+  ['\u001b[200~rq\u001b[201~j', ['down']],
   ['\u0003', ['interrupt']],
   ['é世\u0000', []],
 ])('%j is the keys %j', (input, keys) => {
