@@ -5,6 +5,7 @@ import type { RegisterCommand, Run } from './commands/command.ts';
 import { registerDeliveries } from './commands/deliveries.ts';
 import { registerListen } from './commands/listen.ts';
 import { registerReplay } from './commands/replay.ts';
+import { registerScenario } from './commands/scenario.ts';
 import { registerSandbox } from './commands/sandbox.ts';
 import { registerCompletion, registerDemo, registerInit } from './commands/setup.ts';
 import { registerSign } from './commands/sign.ts';
@@ -21,6 +22,7 @@ const registrants: Readonly<Record<string, RegisterCommand>> = {
   deliveries: registerDeliveries,
   events: registerEvents,
   providers: registerProviders,
+  scenario: registerScenario,
   sandbox: registerSandbox,
   demo: registerDemo,
   init: registerInit,

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { openStore } from '../deliveries/store.ts';
 import { fixtureLabel, listFixtures } from '../events/fixtures.ts';
+import { listScenarios } from '../events/scenarios.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { defaultProviderId, loadSettings, type Settings } from './settings.ts';
 
@@ -97,10 +98,19 @@ function argumentWords(command: CommandTree, before: readonly string[], settings
   return command.arguments.flatMap((name) => wordsFor(name, settings, before));
 }
 
+/** Of the provider named, else of the default one by name alone and of the others with theirs. */
+function scenarioWords(settings: Settings, named: string | undefined): string[] {
+  const plain = named ?? defaultProviderId(settings);
+  const ids = named === undefined ? settings.providers.map(({ id }) => id) : [named];
+  return ids.flatMap((id) => listScenarios(id).map(({ name }) => (id === plain ? name : `${id}/${name}`)));
+}
+
 function wordsFor(name: string, settings: Settings, before: readonly string[]): string[] {
   switch (name) {
     case 'event':
       return eventWords(settings, namedProvider(before));
+    case 'scenario':
+      return scenarioWords(settings, namedProvider(before));
     case 'provider':
       return settings.providers.map(({ id }) => id);
     case 'shell':

@@ -5,22 +5,23 @@ import { type JsonNode, printJson, COMPACT } from '../core/json-text.ts';
 import { readIdentity } from '../core/provider.ts';
 import { seededRandom } from '../core/random.ts';
 import { providerHeaders } from '../core/request.ts';
-import type { LabelledSecret, Provider, RawHeaders, WireStyle } from '../core/types.ts';
-import { newDeliveryId, openStore } from '../deliveries/store.ts';
+import type { Provider, RawHeaders, WireStyle } from '../core/types.ts';
+import { openStore } from '../deliveries/store.ts';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
 import { composeEvent, type ComposedEvent, eventIdOf } from '../events/compose.ts';
 import type { Edit } from '../events/edit.ts';
 import { findFixture, loadFixture } from '../events/fixtures.ts';
-import { findListener, isListener } from '../presence.ts';
+import { isListener } from '../presence.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { deliverEvent } from './deliver-event.ts';
+import { endpointOf, tellLocalSecret } from './endpoint.ts';
 import { editInEditor, type EditOptions, readEdits } from './edits.ts';
 import { parseJsonInput, readInput, readValue } from './input.ts';
 import { type PrintForm, printRequest } from './print.ts';
-import { givenSecrets, LOCAL_SECRET_LABEL, resolveSecrets, type SecretOptions } from './secrets.ts';
-import { attemptExit, createBriefSender, readableAnswer, sendOne } from './send.ts';
+import { givenSecrets, resolveSecrets, type SecretOptions } from './secrets.ts';
+import { attemptExit, createBriefSender } from './send.ts';
+import { sendEvent } from './send-event.ts';
 import {
-  checkUrl,
   extraHeaders,
   chosenProvider,
   defaultProviderId,
@@ -65,7 +66,8 @@ export async function triggerAction(options: TriggerOptions, context: Context, r
   const given = await givenSecrets(options, context);
   const secrets = options.signature ? resolveSecrets(provider, given, { context, settings, make: true }) : [];
   const edits = await readEdits(options, context);
-  const url = findUrl(options, settings, context);
+  // The body alone goes nowhere.
+  const url = options.print === 'body' ? 'http://localhost/' : endpointOf(options.url, settings, context);
   const at = options.at ?? context.now();
   const random = options.seed === undefined ? context.random : seededRandom(options.seed);
   const event = await makeEvent(source, options, { context, at, random, edits });
@@ -74,12 +76,10 @@ export async function triggerAction(options: TriggerOptions, context: Context, r
   }
   const extra = extraHeaders(settings, options.header);
   const headersAt = (moment: Date): RawHeaders => providerHeaders({ provider, ...event, at: moment, secrets, extra });
-  const rawHeaders = headersAt(at);
-
-  const request = { url, method: 'POST', rawHeaders, body: event.body };
+  const outgoing = { provider, ...event, url, at, headersAt };
   if (options.print) {
-    printRequest(options.print, request, reporter);
-    return 0;
+    printRequest(options.print, { url, method: 'POST', rawHeaders: headersAt(at), body: event.body }, reporter);
+    return EXIT.ok;
   }
 
   const toOwnListener = isListener(settings.stateFolder, url, context);
@@ -91,41 +91,11 @@ export async function triggerAction(options: TriggerOptions, context: Context, r
   if (options.deliver) {
     const speed = options.speed ?? 1;
     reporter.report({ type: 'delivery.planned', provider, timeoutMs, speed });
-    const { accepted } = await deliverEvent(
-      { provider, ...event, url, at, headersAt },
-      { sender, context, reporter, timeoutMs, speed, random, store },
-    );
+    const { accepted } = await deliverEvent(outgoing, { sender, context, reporter, timeoutMs, speed, random, store });
     return accepted ? EXIT.ok : EXIT.negative;
   }
-  const attempt = await sendOne(sender, request, { context, reporter, timeoutMs });
-  const identity = {
-    provider: provider.id,
-    eventType: event.eventType,
-    ...(event.eventId !== undefined && { eventId: event.eventId }),
-  };
-  const delivery = {
-    id: newDeliveryId(context.random),
-    receivedAt: attempt.startedAt,
-    origin: 'sent' as const,
-    ...identity,
-    request: { method: 'POST', path: pathOf(url), rawHeaders, body: event.body },
-    attempts: [attempt],
-  };
-  store?.save(delivery);
-  const answer = readableAnswer(attempt);
-  reporter.report({
-    type: 'attempt.completed',
-    ...(store && { deliveryId: delivery.id }),
-    ...identity,
-    attempt,
-    ...(answer && { answer }),
-  });
+  const attempt = await sendEvent(outgoing, { sender, context, reporter, timeoutMs, store });
   return attemptExit(attempt);
-}
-
-function pathOf(url: string): string {
-  const { pathname, search } = new URL(url);
-  return pathname + search;
 }
 
 interface Source {
@@ -245,27 +215,4 @@ async function makeEvent(
     ...(options.wire !== undefined && { wireStyle: options.wire }),
     ...(options.edit === true && { finish: (node: JsonNode) => editInEditor(node, eventType, context) }),
   });
-}
-
-/** The one given, the configured one, or the listener that runs in this project. */
-function findUrl(options: TriggerOptions, { config, stateFolder }: Settings, context: Context): string {
-  const given = options.url ?? config.url;
-  if (given !== undefined) return checkUrl(given);
-  // The body alone goes nowhere.
-  if (options.print === 'body') return 'http://localhost/';
-  const listener = findListener(stateFolder, context);
-  if (listener !== undefined) return listener;
-  throw new UsageError('NO_URL', 'Where should it be sent? There is no --url, and no listener runs in this project.', {
-    hint: 'Give --url http://localhost:3000/webhook, start hooks listen, or write "url" into hooks.config.json (hooks init).',
-  });
-}
-
-function tellLocalSecret(secrets: readonly LabelledSecret[], reporter: Reporter): void {
-  if (secrets.some(({ label }) => label === LOCAL_SECRET_LABEL)) {
-    reporter.report({
-      type: 'notice',
-      message:
-        "Signed with this project's local secret (.hooks/secret): your app has to verify with it, too. Give another with --secret.",
-    });
-  }
 }

@@ -47,6 +47,11 @@ export function count(text: string): number {
   return Number(text);
 }
 
+/** How fast a series goes: `fast`, `real`, or milliseconds between two events. */
+export function pace(text: string): 'fast' | 'real' | number {
+  return text === 'fast' || text === 'real' ? text : timeout(text);
+}
+
 /** Tries after the first. */
 export function retries(text: string): number {
   if (!/^\d{1,2}$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 0 to 99.');

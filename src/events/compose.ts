@@ -6,7 +6,7 @@ import type { Provider, WireStyle } from '../core/types.ts';
 import { type Contradiction, contradictions } from './contradictions.ts';
 import { type Edit, editEvent } from './edit.ts';
 import { addHostileText } from './hostile.ts';
-import { refreshEvent } from './refresh.ts';
+import { keepCreationTimes, refreshEvent } from './refresh.ts';
 import { wireBytes } from './wire.ts';
 
 export interface ComposeOptions {
@@ -18,6 +18,10 @@ export interface ComposeOptions {
   readonly now: Date;
   readonly random: Random;
   readonly keepIds: boolean;
+  /** New ids by old ones, of the events before it in a series; this one's are added. */
+  readonly idsByOldId?: Map<string, string>;
+  /** Changes that make another sample of this one: what they leave is taken to fit. */
+  readonly sampleEdits?: readonly Edit[];
   readonly edits: readonly Edit[];
   /** Leaves out the text that the provider's profile adds to be hard on receivers. */
   readonly plain?: boolean;
@@ -38,10 +42,13 @@ export interface ComposedEvent {
 /** Makes a new event of a sample: fresh ids and times, hostile text, then the edits, then the provider's own bytes. */
 export async function composeEvent(options: ComposeOptions): Promise<ComposedEvent> {
   const { provider, now, random, keepIds, finish } = options;
-  refreshEvent(options.event, provider.refresh, { now, random, keepIds, idsByOldId: new Map() });
-  if (!options.plain && provider.hostileText) addHostileText(options.event, provider.hostileText);
-  const before = parseJson(printJson(options.event, COMPACT));
-  const edited = editEvent(options.event, options.edits, provider);
+  const { idsByOldId = new Map<string, string>() } = options;
+  refreshEvent(options.event, provider.refresh, { now, random, keepIds, idsByOldId });
+  if (options.idsByOldId) keepCreationTimes(options.event, provider.refresh);
+  const sample = editEvent(options.event, options.sampleEdits ?? [], provider);
+  if (!options.plain && provider.hostileText) addHostileText(sample, provider.hostileText);
+  const before = parseJson(printJson(sample, COMPACT));
+  const edited = editEvent(sample, options.edits, provider);
   const event = finish ? await finish(edited) : edited;
   const body = wireBytes(event, provider, options.eventType, options.wireStyle);
   return {

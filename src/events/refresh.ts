@@ -30,6 +30,39 @@ export function refreshEvent(event: JsonNode, rules: RefreshRules, options: Refr
   });
 }
 
+/** When the event in a sample happened, in ms since 1970; undefined where it says no time. */
+export function eventTimeOf(event: JsonNode, rules: RefreshRules, now: Date): number | undefined {
+  return newestTime(event, rules, now);
+}
+
+/** In a series an entity was made when its id says, and not as long ago as in the sample. Changes the node. */
+export function keepCreationTimes(node: JsonNode, rules: RefreshRules): void {
+  const patterns = rules.ids.filter(({ timeCoded, keys }) => timeCoded && !keys).map(idPattern);
+  const visit = (current: JsonNode): void => {
+    if (current.kind === 'array') for (const item of current.items) visit(item);
+    if (current.kind !== 'object') return;
+    const valueOf = (key: string): JsonNode | undefined => current.members.find((member) => member.key === key)?.value;
+    const [id, created] = [valueOf('id'), valueOf(CREATED_KEY)];
+    const made = id?.kind === 'string' ? timeInId(id.value, patterns) : undefined;
+    if (made && created?.kind === 'literal' && isPlausibleTime(created.text, rules.times.unit)) {
+      const unitMs = rules.times.unit === 's' ? 1000 : 1;
+      created.text = String(Math.floor(made.getTime() / unitMs));
+    }
+    for (const { value } of current.members) visit(value);
+  };
+  visit(node);
+}
+
+const CREATED_KEY = 'created_at';
+
+function timeInId(id: string, patterns: readonly RegExp[]): Date | undefined {
+  for (const pattern of patterns) {
+    const [match] = id.matchAll(pattern);
+    if (match && match[0] === id) return decodeIdTime(match[2] ?? '');
+  }
+  return undefined;
+}
+
 function rewrite(
   node: JsonNode,
   key: string | undefined,

@@ -1,6 +1,14 @@
 import type { GiveUpReason } from '../core/retry-schedule.ts';
 import type { ListedEvent } from '../core/listed-event.ts';
-import type { Attempt, Delivery, EndpointRule, Provider, RawHeaders, Verification } from '../core/types.ts';
+import type {
+  Attempt,
+  Delivery,
+  EndpointRule,
+  NoResponseReason,
+  Provider,
+  RawHeaders,
+  Verification,
+} from '../core/types.ts';
 
 /** Everything a run can say. Both reporters can say each of them; a new one does not compile until they do. */
 export type ReporterEvent =
@@ -28,6 +36,8 @@ export type ReporterEvent =
       readonly retryInMs?: number;
       /** The answer's body for people, unpacked; undefined where it is not shown. */
       readonly answer?: Uint8Array;
+      /** One of a series, of which a table is made at the end. */
+      readonly inSeries?: boolean;
       /** Counted from 1, where the provider's way of delivering is followed. */
       readonly attemptNumber?: number;
       readonly attemptsMax?: number;
@@ -182,6 +192,14 @@ export type ReporterEvent =
       /** Deliveries that were still to be retried. */
       readonly pending: readonly DeliveryIdentity[];
     }
+  | {
+      readonly type: 'scenario.listed';
+      readonly provider: string;
+      readonly name: string;
+      readonly title: string;
+      readonly events: readonly string[];
+    }
+  | ScenarioEnd
   | { readonly type: 'demo.step'; readonly title: string; readonly command: string }
   | { readonly type: 'demo.result'; readonly ok: boolean; readonly message: string };
 
@@ -201,6 +219,25 @@ export interface DeliveryEnd extends DeliveryIdentity {
   readonly elapsedMs: number;
   /** How many attempts the endpoint was too slow for. */
   readonly timedOut: number;
+}
+
+/** What came of a scenario: a row for each delivery, in the order they were sent. */
+export interface ScenarioEnd {
+  readonly type: 'scenario.completed';
+  readonly name: string;
+  readonly rows: ReadonlyArray<{
+    readonly eventType: string;
+    readonly eventId?: string;
+    /** By the scenario's clock. */
+    readonly at: Date;
+    readonly attempts: number;
+    readonly accepted: boolean;
+    /** Of the last attempt; a status, or why there is no answer. */
+    readonly outcome: number | NoResponseReason;
+    readonly durationMs: number;
+  }>;
+  /** Not sent: the run was stopped by a refusal. */
+  readonly left: number;
 }
 
 export interface Reporter {

@@ -16,6 +16,7 @@ import {
   sandboxRequestLine,
 } from './sandbox-lines.ts';
 import { cut, safeText } from './safe-text.ts';
+import { scenarioLines, scenarioTable } from './scenario-lines.ts';
 import type { Style } from './style.ts';
 import { checkedAddressLines, publicUrlWords, tunnelLines } from './tunnel-lines.ts';
 import { verificationLines } from './verification-lines.ts';
@@ -101,6 +102,7 @@ function linesOf(event: Exclude<ReporterEvent, { type: 'output' }>, style: Style
     case 'object':
       return [JSON.stringify(event.value, undefined, 2)];
     case 'attempt.completed':
+      if (event.inSeries) return [];
       if (event.endpointId !== undefined) return [endpointAttemptLine(event, style)];
       return listening ? [handedOverLine(event, style)] : attemptLines(event, style);
     case 'delivery.planned':
@@ -189,6 +191,10 @@ function linesOf(event: Exclude<ReporterEvent, { type: 'output' }>, style: Style
       ];
     case 'provider.shown':
       return providerLines(event.provider, event.events, style);
+    case 'scenario.listed':
+      return scenarioLines(event, style);
+    case 'scenario.completed':
+      return scenarioTable(event, style);
     case 'demo.step':
       return ['', style.bold(event.title), style.accent(`  $ ${event.command}`)];
     case 'demo.result':

@@ -38,7 +38,7 @@ function toJson(event: Exclude<ReporterEvent, { type: 'output' }>): Record<strin
     case 'delivery.shown':
       return { ...toRecord(event.delivery) };
     case 'attempt.completed': {
-      const { attempt, answer: _answer, ...rest } = event;
+      const { attempt, answer: _answer, inSeries: _inSeries, ...rest } = event;
       return { ...rest, ...attemptRecord(attempt) };
     }
     case 'delivery.planned': {
@@ -87,6 +87,8 @@ function toJson(event: Exclude<ReporterEvent, { type: 'output' }>): Record<strin
     case 'replay.total':
     case 'deliveries.pruned':
     case 'init.completed':
+    case 'scenario.listed':
+    case 'scenario.completed':
     case 'demo.step':
     case 'demo.result':
       return { ...event };

@@ -12,7 +12,9 @@ import { projectWith, words } from '../helpers/refusals.ts';
 import { deliveryRecord, KEPT_FILE } from '../helpers/signed.ts';
 
 const PROVIDERS = ['razorpay', 'stripe', 'github', 'standard-webhooks', 'payment-api', 'generic'];
-const COMMANDS = words('trigger listen replay verify sign deliveries events providers sandbox demo init completion');
+const COMMANDS = words(
+  'trigger listen replay verify sign deliveries events providers scenario sandbox demo init completion',
+);
 
 const PAYMENT_CAPTURED = words(
   'payment.captured payment.captured@card payment.captured@cardless_emi payment.captured@emi payment.captured@netbanking payment.captured@paylater payment.captured@upi payment.captured@wallet',
@@ -40,6 +42,10 @@ test.each<[string[], string[]]>([
   [
     ['trigger', '-p', 'stripe', 'ch'],
     ['charge.succeeded', 'checkout.session.completed'],
+  ],
+  [
+    ['scenario', 'dispute'],
+    ['dispute-lost', 'dispute-won'],
   ],
   [['verify', '--pro'], ['--provider']],
   [

@@ -26,6 +26,8 @@ Commands:
   deliveries              list, show, export, compare and delete kept deliveries
   events [provider]       list the sample events that can be triggered
   providers               list the providers, and explain how each signs
+  scenario [scenario]     fire a life cycle of events in order: shared ids,
+                          believable times
   sandbox                 stand in for a payment API: register endpoints, pay,
                           receive
   demo                    see the whole loop in a few seconds: trigger, verify,
@@ -86,6 +88,13 @@ const COMMANDS: Array<[command: string, flags: string]> = [
   ['providers list', ''],
   ['providers show', ''],
   ['providers check-url', ''],
+  [
+    'scenario',
+    [
+      '--provider --url --secret --secret-file --set --header --timeout --shuffle --duplicate --concurrent --drop --pace',
+      '--stop-on-refusal --deliver --speed --seed --at --plain --wire --no-keep',
+    ].join(' '),
+  ],
   ['sandbox', '--port --rules --speed --api-key-file'],
   ['demo', ''],
   ['init', '--provider --url --forward-to --print-schema'],

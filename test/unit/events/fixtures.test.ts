@@ -31,15 +31,17 @@ const NOW = new Date('2026-12-30T14:14:04.000Z');
 const allProviders: readonly Provider[] = providers;
 
 const samples: Sample[] = allProviders.flatMap((provider) =>
-  readdirSync(join(fixturesFolder, provider.id)).map((file) => {
-    const [eventType = '', variant] = file.replace(/\.json$/, '').split('@');
-    return {
-      provider,
-      file: `${provider.id}/${file}`,
-      text: readFileSync(join(fixturesFolder, provider.id, file), 'utf8'),
-      name: { provider: provider.id, eventType, ...(variant !== undefined && { variant }) },
-    };
-  }),
+  readdirSync(join(fixturesFolder, provider.id))
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => {
+      const [eventType = '', variant] = file.replace(/\.json$/, '').split('@');
+      return {
+        provider,
+        file: `${provider.id}/${file}`,
+        text: readFileSync(join(fixturesFolder, provider.id, file), 'utf8'),
+        name: { provider: provider.id, eventType, ...(variant !== undefined && { variant }) },
+      };
+    }),
 );
 
 const byFile = samples.map((sample): [string, Sample] => [sample.file, sample]);
