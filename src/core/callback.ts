@@ -1,8 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /**
- * What the payer's browser, not the provider, brings back after a payment. A callback is no webhook: it has no event and
- * no event id, it is never retried, and it is signed with the API key's secret over a few ids instead of over the body.
+ * What the payer's browser, not the provider, brings back after a payment. A callback is no webhook: it has no event
+ * and no event id, it is never retried, and it is signed with the API key's secret over a few ids instead of over the
+ * body.
  */
 export interface Callback {
   readonly name: string;
