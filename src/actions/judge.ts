@@ -1,3 +1,4 @@
+import { type Callback, findCallback, parametersOf, verifyCallback } from '../core/callback.ts';
 import { diagnose } from '../core/diagnosis.ts';
 import { recogniseProviders } from '../core/provider.ts';
 import { decodeKey, hmacKey } from '../core/secret.ts';
@@ -18,6 +19,8 @@ export interface JudgeOptions {
   /** The provider to judge by; undefined: recognised from the headers. */
   readonly provider: Provider | undefined;
   readonly secretsOf: (provider: Provider) => readonly LabelledSecret[];
+  /** Those that callbacks are signed with. */
+  readonly keySecretsOf: (provider: Provider) => readonly LabelledSecret[];
   readonly otherSecretsOf: (secrets: readonly LabelledSecret[]) => readonly LabelledSecret[];
   readonly toleranceSeconds?: number | 'none';
   /** How much a diagnosis may hash; 0: none is made. */
@@ -26,7 +29,13 @@ export interface JudgeOptions {
 
 /** A verdict, or why there can be none. */
 export type Judgement =
-  | { readonly kind: 'judged'; readonly provider: Provider; readonly verification: Verification }
+  | {
+      readonly kind: 'judged';
+      readonly provider: Provider;
+      readonly verification: Verification;
+      /** It is no webhook, but what a payer's browser brings back. */
+      readonly callback?: string;
+    }
   | {
       readonly kind: 'undecided';
       readonly provider?: Provider;
@@ -37,6 +46,8 @@ export type Judgement =
 
 /** Whether a request's signature is right, and if not, why; undecided where nothing can be said. */
 export function judge(request: WebhookRequest, at: Date, options: JudgeOptions): Judgement {
+  const callback = judgeCallback(request, options);
+  if (callback) return callback;
   const recognised = recognise(request.rawHeaders, options);
   if ('code' in recognised) return recognised;
   const { provider } = recognised;
@@ -57,10 +68,41 @@ export function judge(request: WebhookRequest, at: Date, options: JudgeOptions):
       verification: judgeSigned(request, at, { options, provider, profile, secrets }),
     };
   } catch (error) {
-    if (!(error instanceof HooksError)) throw error;
-    const { code, message, hint } = error;
-    return { kind: 'undecided', provider, code, message, ...(hint !== undefined && { hint }) };
+    return undecidedBy(error, provider);
   }
+}
+
+function judgeCallback(request: WebhookRequest, options: JudgeOptions): Judgement | undefined {
+  for (const provider of options.provider ? [options.provider] : options.providers) {
+    const callback = findCallback(provider.callbacks?.forms ?? [], request);
+    if (callback) return judged(callback, provider, request, options);
+  }
+  return undefined;
+}
+
+function judged(callback: Callback, provider: Provider, request: WebhookRequest, options: JudgeOptions): Judgement {
+  const { name, signedFields } = callback;
+  try {
+    const secrets = options.keySecretsOf(provider);
+    const parameters = parametersOf(request);
+    const matched = secrets.find(({ value }) => verifyCallback(callback, parameters, value));
+    const verification: Verification = matched
+      ? { valid: true, scheme: `${provider.id} ${name} hmac-sha256`, secretLabel: matched.label }
+      : {
+          valid: false,
+          reason: 'signature_mismatch',
+          detail: `The signature is not that of ${signedFields.join('|')} under the API key's secret from ${secrets.map(({ label }) => label).join(', ')}; the webhook secret does not sign callbacks.`,
+        };
+    return { kind: 'judged', provider, verification, callback: name };
+  } catch (error) {
+    return undecidedBy(error, provider);
+  }
+}
+
+function undecidedBy(error: unknown, provider: Provider): Judgement {
+  if (!(error instanceof HooksError)) throw error;
+  const { code, message, hint } = error;
+  return { kind: 'undecided', provider, code, message, ...(hint !== undefined && { hint }) };
 }
 
 /** Of several secrets some may be of other providers and not decode; when none does, the first one's error says so. */

@@ -19,7 +19,7 @@ import { type Engine, handleDelivery, sparingJudge } from './receive.ts';
 import { cannedResponses, type RespondOptions } from './respond.ts';
 import { readRoutes, type RouteOptions } from './routes.ts';
 import { type RunningCommand, runCommand } from './run-command.ts';
-import { givenSecrets, nearbySecrets, type SecretOptions } from './secrets.ts';
+import { givenSecrets, nearbySecrets, resolveKeySecrets, type SecretOptions } from './secrets.ts';
 import { chosenProvider, loadSettings, providerById, type Settings } from './settings.ts';
 import { openStage, type StageOptions } from './stage.ts';
 import { watchTargets } from './targets.ts';
@@ -154,6 +154,7 @@ function judgeOf({ settings, provider, secrets, context }: Plan): Engine['judge'
     providers: settings.providers,
     provider,
     secretsOf: (sentBy) => secrets.secretsOf(sentBy),
+    keySecretsOf: (sentBy) => resolveKeySecrets(sentBy, [], { context, settings, make: true }),
     otherSecretsOf: (used) => nearbySecrets(settings, used, context.env),
   });
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../context.ts';
 import { type GatewayResponse, textResponse } from '../core/attempt.ts';
 import { findHandshake } from '../core/handshake.ts';
-import { readIdentity } from '../core/provider.ts';
+import { type EventIdentity, readIdentity } from '../core/provider.ts';
 import type { Delivery, LabelledSecret, Provider, WebhookRequest } from '../core/types.ts';
 import { newDeliveryId } from '../deliveries/store.ts';
 import { type Route, routesFor } from '../http/router.ts';
@@ -101,9 +101,14 @@ function newDelivery({ context }: Engine, request: WebhookRequest, receivedAt: D
     id: newDeliveryId(context.random),
     receivedAt,
     origin: 'received',
-    ...(provider && { provider: provider.id, ...readIdentity(provider, request) }),
+    ...(provider && { provider: provider.id, ...identityIn(judgement, request) }),
     request,
     ...(judgement.kind === 'judged' && { verification: judgement.verification }),
     attempts: [],
   };
+}
+
+function identityIn(judgement: Judgement, request: WebhookRequest): EventIdentity {
+  if (judgement.kind === 'judged' && judgement.callback !== undefined) return { eventType: judgement.callback };
+  return judgement.provider ? readIdentity(judgement.provider, request) : {};
 }

@@ -37,6 +37,27 @@ export function resolveSecrets(
 }
 
 /**
+ * The secret of the API key, with which callbacks are signed: those given, the provider's variable for it, the project's
+ * local secret. HOOKS_SECRET is that of webhooks.
+ * @throws {UsageError} EMPTY_SECRET, NO_SECRET
+ */
+export function resolveKeySecrets(
+  { name, callbacks }: Provider,
+  given: readonly LabelledSecret[],
+  { context, settings, make }: { context: Context; settings: Settings; make: boolean },
+): LabelledSecret[] {
+  if (given.length > 0) return [...given];
+  const variable = callbacks?.secretVariable ?? '';
+  const value = context.env[variable];
+  if (value !== undefined) return [{ label: `$${variable}`, value: notEmpty(value, `$${variable}`) }];
+  const local = make ? localSecret(settings.stateFolder) : readLocalSecret(settings.stateFolder);
+  if (local !== undefined) return [{ label: LOCAL_SECRET_LABEL, value: local }];
+  throw new UsageError('NO_SECRET', `There is no API key secret for ${name}: callbacks are signed with it.`, {
+    hint: `Give it with --secret or --secret-file, or set ${variable}.`,
+  });
+}
+
+/**
  * The secrets on the command line: --secret, and those in files or on stdin.
  * @throws {UsageError} EMPTY_SECRET, CANNOT_READ
  */

@@ -13,6 +13,7 @@ import type { Edit } from '../events/edit.ts';
 import { findFixture, loadFixture } from '../events/fixtures.ts';
 import { isListener } from '../presence.ts';
 import type { Reporter } from '../reporters/events.ts';
+import { callbackNamed, triggerCallback } from './callback.ts';
 import { deliverEvent } from './deliver-event.ts';
 import { endpointOf, tellLocalSecret } from './endpoint.ts';
 import { editInEditor, type EditOptions, readEdits } from './edits.ts';
@@ -59,6 +60,8 @@ export interface TriggerOptions extends SecretOptions, EditOptions {
 /** Composes an event, signs it, sends it, and tells what the endpoint said. */
 export async function triggerAction(options: TriggerOptions, context: Context, reporter: Reporter): Promise<ExitCode> {
   const settings = await loadSettings(context);
+  const callback = callbackNamed(options, settings);
+  if (callback) return triggerCallback(callback, options, { settings, context, reporter });
   const source = await findSource(options, context, settings);
   const { provider } = source;
   checkCombination(options, source);

@@ -11,7 +11,7 @@ import { kindOf } from '../files.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { readInput } from './input.ts';
 import { judge, type JudgeOptions } from './judge.ts';
-import { givenSecrets, nearbySecrets, resolveSecrets, type SecretOptions } from './secrets.ts';
+import { givenSecrets, nearbySecrets, resolveKeySecrets, resolveSecrets, type SecretOptions } from './secrets.ts';
 import { loadSettings, providerById, rejectOptions, type Settings } from './settings.ts';
 
 export interface VerifyOptions extends SecretOptions {
@@ -90,6 +90,7 @@ function judgeOptions(options: VerifyOptions, { provider, given, settings, conte
     providers: settings.providers,
     provider,
     secretsOf: (whose) => resolveSecrets(whose, given, { context, settings, make: false }),
+    keySecretsOf: (whose) => resolveKeySecrets(whose, given, { context, settings, make: false }),
     otherSecretsOf: (secrets) => nearbySecrets(settings, secrets, context.env),
     hashedBytesMax: HASHED_BYTES_MAX,
     ...(tolerance !== undefined && { toleranceSeconds: tolerance === 'none' ? 'none' : tolerance / 1000 }),
@@ -118,7 +119,7 @@ function verifyItem(
   });
   if (judgement.kind === 'undecided')
     return new UsageError(judgement.code, judgement.message, { hint: judgement.hint });
-  const eventType = item.eventType ?? readIdentity(judgement.provider, item.request).eventType;
+  const eventType = judgement.callback ?? item.eventType ?? readIdentity(judgement.provider, item.request).eventType;
   return {
     provider: judgement.provider.id,
     ...(eventType !== undefined && { eventType }),

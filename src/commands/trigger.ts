@@ -18,7 +18,10 @@ export const registerTrigger: RegisterCommand = (program, run) => {
     .summary('fire a signed event at a URL')
     .description(
       'Compose an event from a sample, sign it as its provider does, send it and show the answer. ' +
-        'Each event is new: its ids and times are fresh. Exit code 0 for 2xx, 1 for another status, 3 when nobody answers.',
+        'Each event is new: its ids and times are fresh. Exit code 0 for 2xx, 1 for another status, 3 when nobody answers.\n\n' +
+        "checkout.callback and payment_link.callback are no webhooks: the payer's browser brings them back after a payment, once, " +
+        "as a form or in the query. A few ids are signed, with the API key's secret (--secret, else $RAZORPAY_KEY_SECRET) and not " +
+        'with that of webhooks; a redirect is a yes, too.',
     )
     .argument(
       '[event]',
@@ -51,6 +54,7 @@ export const registerTrigger: RegisterCommand = (program, run) => {
         'hooks trigger payment.captured@card --set payment.amount=5000',
         'hooks trigger stripe/charge.succeeded --secret whsec_test --print curl',
         'hooks trigger order.paid --deliver --speed 3600',
+        'hooks trigger checkout.callback --url http://localhost:3000/callback',
       ),
     )
     .action((event: string | undefined, options: Omit<TriggerOptions, 'event'>) =>

@@ -1,5 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
+import { headerValue } from './headers.ts';
+import type { WebhookRequest } from './types.ts';
+
 /**
  * What the payer's browser, not the provider, brings back after a payment. A callback is no webhook: it has no event
  * and no event id, it is never retried, and it is signed with the API key's secret over a few ids instead of over the
@@ -13,6 +16,30 @@ export interface Callback {
   readonly signedFields: readonly string[];
   /** The parameter that carries the signature. */
   readonly signatureField: string;
+  /** What a sample holds, in order, aside from the signature; its ids are made anew. */
+  readonly sample: Readonly<Record<string, string>>;
+}
+
+/** The parameters of a request: of its form, or of its query. */
+export function parametersOf({ method, path, rawHeaders, body }: WebhookRequest): URLSearchParams {
+  if (method === 'GET') {
+    const start = path.indexOf('?');
+    return new URLSearchParams(start === -1 ? '' : path.slice(start + 1));
+  }
+  const type = headerValue(rawHeaders, 'content-type')?.split(';')[0]?.trim().toLowerCase();
+  return new URLSearchParams(type === FORM_TYPE ? Buffer.from(body).toString('utf8') : '');
+}
+
+export const FORM_TYPE = 'application/x-www-form-urlencoded';
+
+/** The callback that a request is: it has the parameters of one, its signature among them. */
+export function findCallback(callbacks: readonly Callback[], request: WebhookRequest): Callback | undefined {
+  if (request.method !== 'GET' && request.method !== 'POST') return undefined;
+  const parameters = parametersOf(request);
+  return callbacks.find(
+    ({ method, signedFields, signatureField }) =>
+      method === request.method && [...signedFields, signatureField].every((field) => parameters.has(field)),
+  );
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Callback } from './callback.ts';
 import type { Tie } from './tie.ts';
 import type { SubjectPlace } from './subject.ts';
 
@@ -162,6 +163,8 @@ export interface Provider {
   readonly hostileText?: HostileText;
   /** Where short paths of `--set` are looked for: `*` stands for the path's own first key. */
   readonly pathPrefixes: readonly string[];
+  /** What the payer's browser brings back, signed with the secret of the API key. */
+  readonly callbacks?: { readonly secretVariable: string; readonly forms: readonly Callback[] };
   /** What an event is about, for lists. */
   readonly subject?: readonly SubjectPlace[];
   readonly delivery: {

@@ -7,6 +7,7 @@ export const razorpayCallbacks = [
     method: 'POST',
     signedFields: ['razorpay_order_id', 'razorpay_payment_id'],
     signatureField: 'razorpay_signature',
+    sample: { razorpay_payment_id: 'pay_TeiRkANqQnZrE7', razorpay_order_id: 'order_TeiR2OObma196B' },
   },
   {
     name: 'payment_link.callback',
@@ -18,5 +19,11 @@ export const razorpayCallbacks = [
       'razorpay_payment_id',
     ],
     signatureField: 'razorpay_signature',
+    sample: {
+      razorpay_payment_id: 'pay_TeiRkANqQnZrE7',
+      razorpay_payment_link_id: 'plink_TeiBBS0P905n4t',
+      razorpay_payment_link_reference_id: 'shop-2026-0917',
+      razorpay_payment_link_status: 'paid',
+    },
   },
 ] as const satisfies readonly Callback[];

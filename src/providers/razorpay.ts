@@ -1,4 +1,5 @@
 import type { Provider } from '../core/types.ts';
+import { razorpayCallbacks } from './razorpay-callbacks.ts';
 import { razorpayTies } from './razorpay/ties.ts';
 
 const SETUP_PAGE = 'https://razorpay.com/docs/webhooks/setup-edit-payments/';
@@ -85,6 +86,7 @@ export const razorpay = {
       unit: 'minor' as const,
     }),
   ),
+  callbacks: { secretVariable: 'RAZORPAY_KEY_SECRET', forms: razorpayCallbacks },
   pathPrefixes: ['payload.*.entity'],
   endpointRules: [
     {

@@ -8,15 +8,16 @@ const ANSWER_LINES = 8;
 const ANSWER_COLUMNS = 200;
 
 /** One attempt: the answer's status and time, or why there is none. */
-export function attemptLine({ outcome, durationMs, endpointUrl }: Attempt, style: Style): string {
-  return `${outcomeWords(outcome, style)}  ${style.dim(`${formatMs(durationMs)}  ${safeText(endpointUrl)}`)}`;
+export function attemptLine({ outcome, durationMs, endpointUrl }: Attempt, style: Style, accepted?: boolean): string {
+  return `${outcomeWords(outcome, style, accepted)}  ${style.dim(`${formatMs(durationMs)}  ${safeText(endpointUrl)}`)}`;
 }
 
-export function outcomeWords(outcome: Outcome, style: Style): string {
+/** `accepted`: where something else than 2xx counts as a yes. */
+export function outcomeWords(outcome: Outcome, style: Style, accepted = isAccepted(outcome)): string {
   if (outcome.kind === 'no_response') return style.bad(`✗ no answer: ${safeText(outcome.detail)}`);
   const phrase = PHRASES[outcome.status];
   const words = phrase ? `${outcome.status} ${phrase}` : String(outcome.status);
-  return isAccepted(outcome) ? style.good(`✓ ${words}`) : style.bad(`✗ ${words}`);
+  return accepted ? style.good(`✓ ${words}`) : style.bad(`✗ ${words}`);
 }
 
 /** What to do when an endpoint did not take a delivery; undefined when it did, or answered for itself. */

@@ -36,6 +36,8 @@ export type ReporterEvent =
       readonly retryInMs?: number;
       /** The answer's body for people, unpacked; undefined where it is not shown. */
       readonly answer?: Uint8Array;
+      /** Where something else than 2xx counts as a yes. */
+      readonly accepted?: boolean;
       /** One of a series, of which a table is made at the end. */
       readonly inSeries?: boolean;
       /** Counted from 1, where the provider's way of delivering is followed. */

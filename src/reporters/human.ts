@@ -211,12 +211,13 @@ function attemptLines(event: Extract<ReporterEvent, { type: 'attempt.completed' 
   const { attempt, eventType, eventId, deliveryId, answer, attemptNumber } = event;
   const first = attemptNumber === undefined || attemptNumber === 1;
   const hint = attemptNumber === undefined ? outcomeHint(attempt.outcome) : retriedHint(attempt.outcome);
+  const yes = event.accepted;
   const ids = [eventId, deliveryId].filter((id) => id !== undefined).join('  ');
   const heading = `${style.bold(safeText(eventType ?? 'event'))}  ${style.dim(safeText(ids))}`;
   return [
     ...(first ? [heading] : []),
-    `${attemptNumber === undefined ? '' : `${style.dim(`${attemptNumber}.`)} `}${attemptLine(attempt, style)}`,
-    ...(hint === undefined || !first ? [] : [`  ${hint}`]),
+    `${attemptNumber === undefined ? '' : `${style.dim(`${attemptNumber}.`)} `}${attemptLine(attempt, style, yes)}`,
+    ...(hint === undefined || yes || !first ? [] : [`  ${hint}`]),
     ...(answer ? answerLines(answer, style) : []),
   ];
 }

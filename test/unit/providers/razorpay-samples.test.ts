@@ -24,7 +24,8 @@ interface Sample {
   readonly text: string;
 }
 
-const samples: Sample[] = readdirSync(folder).map((file) => {
+const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+const samples: Sample[] = files.map((file) => {
   const label = file.replace(/\.json$/, '');
   const [eventType = '', variant] = label.split('@');
   return { label, eventType, variant, text: readFileSync(join(folder, file), 'utf8') };
