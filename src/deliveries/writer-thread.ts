@@ -6,9 +6,14 @@ import { pruneStore } from './prune.ts';
 import { openStore } from './store.ts';
 import type { Job, JobResult } from './writer.ts';
 
-/** Does what it is sent, in order, and answers each list with a result for each of its jobs. */
+/** Answers go back for a few jobs at a time: a long list held back as one would have both threads wait for each other. */
+const ANSWERED_TOGETHER = 4;
+
+/** Does what it is sent, in order, and answers with a result for each job. */
 parentPort?.on('message', (jobs: readonly Job[]) => {
-  parentPort?.postMessage(jobs.map((job): JobResult => perform(job)));
+  for (let start = 0; start < jobs.length; start += ANSWERED_TOGETHER) {
+    parentPort?.postMessage(jobs.slice(start, start + ANSWERED_TOGETHER).map((job): JobResult => perform(job)));
+  }
 });
 
 function perform(job: Job): JobResult {

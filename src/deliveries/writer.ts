@@ -39,7 +39,6 @@ export function startFileWriter(): FileWriter {
   const worker = new Worker(join(packageRoot, 'dist', 'writer-thread.js'));
   worker.unref();
   let queue: Job[] = [];
-  let busy = false;
   const waiting: Array<{ resolve: (kept: number) => void; reject: (error: Error) => void }> = [];
 
   worker.on('message', (results: readonly JobResult[]) => {
@@ -51,8 +50,7 @@ export function startFileWriter(): FileWriter {
     }
     // All at once: taken off the front one by one, a long queue would be moved each time.
     waiting.splice(0, results.length);
-    busy = false;
-    post();
+    if (waiting.length === 0) worker.unref();
   });
   let broken: Error | undefined;
   worker.on('error', (error) => {
@@ -60,14 +58,8 @@ export function startFileWriter(): FileWriter {
     for (const { reject } of waiting.splice(0)) reject(broken);
   });
 
-  /** What comes while the thread writes goes over together when it is done: waking it costs as much as a file. */
+  /** What comes in one turn of the event loop goes over together: waking the thread costs as much as a file. */
   const post = (): void => {
-    if (busy) return;
-    if (queue.length === 0) {
-      worker.unref();
-      return;
-    }
-    busy = true;
     worker.ref();
     worker.postMessage(queue);
     queue = [];
