@@ -2,53 +2,10 @@ import { z } from 'zod';
 
 import type { Config, RouteSetting } from './config.ts';
 import { isValidHeader } from './core/headers.ts';
-import { templateParts } from './core/template.ts';
 import type { Provider, RetryProfile } from './core/types.ts';
+import { signatureProblems, signatureSchema } from './signature-schema.ts';
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' });
-
-function template(fields: readonly string[]): z.ZodString {
-  return z
-    .string()
-    .refine((text) => templateParts(text).every((part) => !('field' in part) || fields.includes(part.field)), {
-      error: `expected a template of ${fields.map((field) => `{${field}}`).join(', ')}`,
-    });
-}
-
-const headerName = z.string().refine((name) => isValidHeader(name, ''), { error: 'expected a header name' });
-
-const algorithm = z.enum(['sha1', 'sha256', 'sha512']);
-
-const signature = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('none') }),
-  z.strictObject({
-    kind: z.literal('hmac'),
-    algorithm,
-    key: z
-      .strictObject({ encoding: z.enum(['utf8', 'base64', 'hex']), dropPrefix: z.string().optional() })
-      .default({ encoding: 'utf8' })
-      .describe('How the secret becomes the key.'),
-    signedContent: template(['body', 'timestamp', 'id']).describe('For example "{timestamp}.{body}".'),
-    encoding: z.enum(['hex', 'base64']),
-    header: z.strictObject({
-      name: headerName,
-      parts: z
-        .array(template(['signature', 'timestamp']))
-        .min(1)
-        .describe('For example ["t={timestamp}", "v1={signature}"].'),
-      separator: z.string().optional(),
-    }),
-    timestamp: z
-      .strictObject({
-        header: headerName.optional().describe('Left out when the timestamp is a part of the signature header.'),
-        unit: z.enum(['s', 'ms']),
-        toleranceSeconds: z.number().int().positive().default(300),
-        refusesFuture: z.boolean().default(true),
-      })
-      .optional(),
-    idHeader: headerName.optional(),
-  }),
-]);
 
 const RETRY_MS_MAX = 7 * 24 * 3_600_000;
 
@@ -70,7 +27,7 @@ const provider = z
     name: z.string().optional(),
     docsUrl: z.string().optional(),
     secretVariable: z.string().optional(),
-    signature,
+    signature: signatureSchema,
     eventType: z.strictObject({ bodyPath: z.string().optional(), header: z.string().optional() }),
     eventId: z.strictObject({ bodyPath: z.string().optional(), header: z.string().optional() }).optional(),
     headers: z
@@ -78,8 +35,13 @@ const provider = z
       .describe(
         'All headers sent, in order: [name, value]. Values may hold {event_id}, {event_type}, {timestamp}, {signature}.',
       ),
-    wire: z.enum(['compact', 'pretty', 'php', 'sorted']).default('compact'),
+    wire: z.enum(['compact', 'pretty', 'php', 'sorted', 'crlf', 'ascii', 'form']).default('compact'),
     timeKeys: z.array(z.string()).default(['created', 'created_at']).describe('Body fields with unix seconds.'),
+    companions: z
+      .array(z.string())
+      .min(1)
+      .optional()
+      .describe('Headers by which it is told from others whose signature header has the same name.'),
     pathPrefixes: z.array(z.string()).default([]),
     timeoutMs: z.number().int().positive().default(30_000),
     retries: retries.optional(),
@@ -87,45 +49,6 @@ const provider = z
   .superRefine((own, context) => {
     for (const { path, message } of signatureProblems(own)) context.addIssue({ code: 'custom', path, message });
   });
-
-/** What no single field shows: a profile that could not verify what it signs, or would send nothing signed. */
-function signatureProblems(own: {
-  signature: z.infer<typeof signature>;
-  headers: ReadonlyArray<readonly [string, string]>;
-}): Array<{ path: string[]; message: string }> {
-  const { signature: profile, headers } = own;
-  if (profile.kind === 'none') return [];
-  const { header, timestamp, idHeader, signedContent } = profile;
-  const has = (text: string, field: string): boolean => text.includes(`{${field}}`);
-  const inHeader = (field: string): boolean => header.parts.some((part) => has(part, field));
-  const isSent = headers.some(
-    ([name, value]) => name.toLowerCase() === header.name.toLowerCase() && value === '{signature}',
-  );
-  const problems: Array<[wrong: boolean, path: string[], message: string]> = [
-    [!inHeader('signature'), ['signature', 'header', 'parts'], 'expected a part with {signature}'],
-    [
-      header.parts.length > 1 && header.separator === undefined,
-      ['signature', 'header', 'separator'],
-      'expected what stands between the parts',
-    ],
-    [
-      has(signedContent, 'timestamp') && (!timestamp || (timestamp.header === undefined && !inHeader('timestamp'))),
-      ['signature', 'timestamp'],
-      'the signed content has a {timestamp}: expected where it is sent, in a header or a part of the signature header',
-    ],
-    [
-      has(signedContent, 'id') && idHeader === undefined,
-      ['signature', 'idHeader'],
-      'the signed content has an {id}: expected the header it is sent in',
-    ],
-    [
-      !isSent,
-      ['headers'],
-      `expected ["${header.name}", "{signature}"] among them: without it nothing signed would be sent`,
-    ],
-  ];
-  return problems.filter(([wrong]) => wrong).map(([, path, message]) => ({ path, message }));
-}
 
 const headers = z
   .record(z.string(), z.string())
@@ -272,7 +195,7 @@ function toProvider(own: z.infer<typeof provider>): Provider {
   const { wire, timeKeys, timeoutMs, retries, name, ...rest } = own;
   const defined = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as typeof rest;
   return {
-    ...(defined as Pick<Provider, 'id' | 'signature' | 'eventType' | 'headers' | 'pathPrefixes'>),
+    ...(defined as Pick<Provider, 'id' | 'signature' | 'eventType' | 'headers' | 'pathPrefixes' | 'companions'>),
     name: name ?? own.id,
     wire: { style: wire },
     refresh: { ids: [], times: { unit: 's', keys: timeKeys, eventKeys: timeKeys } },

@@ -109,16 +109,33 @@ export function localSecret(folder: string): string {
   const existing = readLocalSecret(folder);
   if (existing !== undefined) return existing;
   ensureStateFolder(folder);
-  const file = join(folder, SECRET_FILE);
   const made = `whsec_${randomBytes(24).toString('base64')}`;
+  return makeOnce(join(folder, SECRET_FILE), made) ? made : (readLocalSecret(folder) ?? made);
+}
+
+/**
+ * The project's own private key for a provider, in PEM; undefined when there is none and none is to be made.
+ * @throws {UsageError} CANNOT_READ
+ */
+export function localKey(folder: string, providerId: string, make?: () => string): string | undefined {
+  const keys = join(folder, 'keys');
+  const file = join(keys, `${providerId}.pem`);
+  if (existsSync(file)) return readTextFile(file, file);
+  if (!make) return undefined;
+  ensureStateFolder(folder, keys);
+  const made = make();
+  return makeOnce(file, made.trimEnd()) ? made : readTextFile(file, file);
+}
+
+/** Writes a file that its owner alone can read; false when another process made it a moment ago. */
+function makeOnce(file: string, text: string): boolean {
   const temporary = `${file}.${PROCESS_MARK}`;
   try {
-    writeFileSync(temporary, `${made}\n`, { mode: 0o600 });
+    writeFileSync(temporary, `${text}\n`, { mode: 0o600 });
     placeNew(temporary, file);
-    return made;
+    return true;
   } catch (error) {
-    // Another process made it a moment ago: then its secret is the one.
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return readLocalSecret(folder) ?? made;
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw writeFailure(file, error);
   } finally {
     rmSync(temporary, { force: true });

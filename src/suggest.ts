@@ -4,12 +4,18 @@ import { distance } from 'fastest-levenshtein';
 export function nearest(word: string, candidates: readonly string[]): string[] {
   const limit = Math.max(2, Math.floor(word.length / 3));
   const part = word.toLowerCase();
-  return candidates
-    .map((candidate) => ({ candidate, far: wordDistance(part, candidate.toLowerCase()) }))
-    .filter(({ candidate, far }) => far <= limit || (part.length > 2 && candidate.toLowerCase().includes(part)))
-    .toSorted((a, b) => a.far - b.far)
-    .slice(0, 3)
-    .map(({ candidate }) => candidate);
+  return (
+    candidates
+      .map((candidate) => ({ candidate, far: wordDistance(part, candidate.toLowerCase()) }))
+      // As many changes as letters make any word of any other.
+      .filter(
+        ({ candidate, far }) =>
+          (far <= limit && far < part.length) || (part.length > 2 && candidate.toLowerCase().includes(part)),
+      )
+      .toSorted((a, b) => a.far - b.far)
+      .slice(0, 3)
+      .map(({ candidate }) => candidate)
+  );
 }
 
 /** `provider/event` is also near to what is near to its event. */

@@ -56,7 +56,7 @@ export async function triggerCallback(
 ): Promise<ExitCode> {
   rejectIdle(options, callback);
   const given = await givenSecrets(options, context);
-  const secrets = resolveKeySecrets(provider, given, { context, settings, make: true });
+  const secrets = resolveKeySecrets(provider, given, { context, settings, use: 'sign' });
   const url = endpointOf(options.url, settings, context);
   const parameters = await parametersFor(callback, provider, options, context);
   const [secret] = secrets;

@@ -1,6 +1,7 @@
 import type { Context, Random } from '../context.ts';
 import { disablesEndpoint, retriesOf } from '../core/retry-schedule.ts';
-import type { Attempt, Delivery, Provider, RawHeaders } from '../core/types.ts';
+import type { ProviderRequest } from '../core/request.ts';
+import type { Attempt, Delivery, Provider } from '../core/types.ts';
 import { type DeliveryStore, newDeliveryId } from '../deliveries/store.ts';
 import type { Sender } from '../http/sender.ts';
 import type { DeliveryIdentity, Reporter } from '../reporters/events.ts';
@@ -12,13 +13,10 @@ export interface EventToDeliver {
   readonly provider: Provider;
   readonly eventType: string;
   readonly eventId: string | undefined;
-  /** Asked for with each attempt: an endpoint may move. */
-  readonly url: string;
-  readonly body: Uint8Array;
   /** When the first attempt is signed. */
   readonly at: Date;
-  /** The headers of an attempt that is signed then. */
-  readonly headersAt: (at: Date) => RawHeaders;
+  /** The request of an attempt that is signed then; asked for with each of these, as an endpoint may move. */
+  readonly requestAt: (at: Date) => ProviderRequest;
   /** The registered endpoint that it goes to. */
   readonly endpointId?: string;
   /** Left out: a new one. */
@@ -51,7 +49,7 @@ export interface DeliveryEnding {
 /** Delivers an event in its provider's way, to the end, and tells and keeps every attempt. */
 export async function deliverEvent(event: EventToDeliver, options: DeliverEventOptions): Promise<DeliveryEnding> {
   const { context, reporter, store, timeoutMs, sender, speed, random } = options;
-  const { provider, body, eventType, eventId, endpointId } = event;
+  const { provider, eventType, eventId, endpointId } = event;
   const id = event.deliveryId ?? newDeliveryId(context.random);
   const identity: DeliveryIdentity = {
     ...(store && { deliveryId: id }),
@@ -61,18 +59,19 @@ export async function deliverEvent(event: EventToDeliver, options: DeliverEventO
     ...(endpointId !== undefined && { endpointId }),
   };
   const attempts: Attempt[] = [];
-  const headers = headersOf(event, context);
+  const requests = requestsOf(event, context);
   const keep = (): void => {
     const delivery = { ...identity, id, receivedAt: attempts[0]?.startedAt ?? event.at, origin: 'sent' as const };
-    const { pathname, search } = new URL(attempts[0]?.endpointUrl ?? event.url);
-    const request = { method: 'POST', path: pathname + search, rawHeaders: headers.first, body };
+    const { pathname, search } = new URL(attempts[0]?.endpointUrl ?? requests.first.url);
+    const { rawHeaders, body } = requests.first;
+    const request = { method: 'POST', path: pathname + search, rawHeaders, body };
     store?.save({ ...delivery, request, attempts } satisfies Delivery);
   };
   const steps = deliver({
     sender,
     retries: retriesOf(provider),
     eventType,
-    request: () => ({ url: event.url, method: 'POST', rawHeaders: headers.next(), body }),
+    request: () => ({ method: 'POST', ...requests.next() }),
     timeoutMs,
     responseBytesMax: ANSWER_BYTES_MAX,
     speed,
@@ -97,19 +96,19 @@ export async function deliverEvent(event: EventToDeliver, options: DeliverEventO
   throw new Error('A delivery ended without an ending');
 }
 
-/** The headers of one attempt after the other; a provider that signs once sends the first ones again. */
-function headersOf(
-  { provider, at, headersAt }: EventToDeliver,
+/** The requests of one attempt after the other; a provider that signs once sends the first one again. */
+function requestsOf(
+  { provider, at, requestAt }: EventToDeliver,
   { now }: Context,
-): { readonly first: RawHeaders; next(): RawHeaders } {
-  const first = headersAt(at);
+): { readonly first: ProviderRequest; next(): ProviderRequest } {
+  const first = requestAt(at);
   // An event of another time is signed in that time, also when it is sent again.
   const shiftMs = at.getTime() - now().getTime();
   let attempts = 0;
   return {
     first,
     next: () =>
-      attempts++ > 0 && retriesOf(provider).signsEachAttempt ? headersAt(new Date(now().getTime() + shiftMs)) : first,
+      attempts++ > 0 && retriesOf(provider).signsEachAttempt ? requestAt(new Date(now().getTime() + shiftMs)) : first,
   };
 }
 

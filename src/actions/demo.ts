@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Context } from '../context.ts';
 import { textResponse, type GatewayResponse } from '../core/attempt.ts';
 import { headerValue } from '../core/headers.ts';
-import { verifySignature } from '../core/signature.ts';
+import { verifySignature } from '../core/verification.ts';
 import type { LabelledSecret, WebhookRequest } from '../core/types.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { startListener } from '../http/listener.ts';
@@ -102,11 +102,12 @@ async function walk(context: Context, folder: string, reporter: Reporter): Promi
 /** A receiver as it should be: verifies the raw body, then looks whether it has seen the event. */
 function demoReceiver(secret: LabelledSecret, now: () => Date): (request: WebhookRequest) => Promise<GatewayResponse> {
   const seen = new Set<string>();
-  return async ({ rawHeaders, body }) => {
+  return async (request) => {
+    const { rawHeaders } = request;
     const { valid } = verifySignature(razorpay.id, razorpay.signature, {
+      ...request,
+      urls: [],
       secrets: [secret],
-      rawHeaders,
-      body,
       at: now(),
     });
     if (!valid) return textResponse(401, 'invalid signature');

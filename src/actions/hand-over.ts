@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { gatewayResponse, type GatewayResponse, isAccepted, textResponse } from '../core/attempt.ts';
 import { forwardableHeaders, overrideHeaders } from '../core/headers.ts';
 import { identityOf } from '../core/provider.ts';
-import { resignedHeaders } from '../core/request.ts';
+import { resignedRequest } from '../core/request.ts';
 import type { Attempt, Delivery, Outcome, Provider } from '../core/types.ts';
 import { endpointUrl, type Route } from '../http/router.ts';
 import type { Sender, SendRequest } from '../http/sender.ts';
@@ -160,12 +160,13 @@ function retryDelay({ outcome }: Attempt, retry: number, tries: Tries, options: 
 /** The request as it arrived, with the route's own headers, and its signature made anew where the target needs that. */
 function routedRequest(delivery: Delivery, provider: Provider | undefined, route: Route, at: Date): SendRequest {
   const { method, path, body, rawHeaders } = delivery.request;
-  const original = forwardableHeaders(rawHeaders);
-  const signed =
+  const original = { url: endpointUrl(route, path), rawHeaders: forwardableHeaders(rawHeaders), body, method };
+  const { eventId } = delivery;
+  const request =
     route.resignWith && provider
-      ? resignedHeaders(original, { provider, body, eventId: delivery.eventId, at, secrets: route.resignWith })
+      ? resignedRequest(original, { provider, eventId, at, secrets: route.resignWith })
       : original;
-  return { url: endpointUrl(route, path), method, rawHeaders: overrideHeaders(signed, route.headers), body };
+  return { ...request, method, rawHeaders: overrideHeaders(request.rawHeaders, route.headers) };
 }
 
 async function sendTo(

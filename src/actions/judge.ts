@@ -1,16 +1,11 @@
 import { type Callback, findCallback, parametersOf, verifyCallback } from '../core/callback.ts';
 import { diagnose } from '../core/diagnosis.ts';
 import { recogniseProviders } from '../core/provider.ts';
-import { decodeKey, hmacKey } from '../core/secret.ts';
-import { verifySignature } from '../core/signature.ts';
-import type {
-  HmacSignature,
-  LabelledSecret,
-  Provider,
-  RawHeaders,
-  Verification,
-  WebhookRequest,
-} from '../core/types.ts';
+import { publicUrls } from '../core/public-url.ts';
+import { checkSecret, fitsScheme } from '../core/secret.ts';
+import type { SigningProfile } from '../core/signature-profile.ts';
+import { verifySignature } from '../core/verification.ts';
+import type { LabelledSecret, Provider, Verification, WebhookRequest } from '../core/types.ts';
 import { HooksError } from '../errors.ts';
 
 /** What is needed to judge requests. */
@@ -22,6 +17,9 @@ export interface JudgeOptions {
   /** Those that callbacks are signed with. */
   readonly keySecretsOf: (provider: Provider) => readonly LabelledSecret[];
   readonly otherSecretsOf: (secrets: readonly LabelledSecret[]) => readonly LabelledSecret[];
+  readonly paramsOf: (provider: Provider) => Readonly<Record<string, string>>;
+  /** The URLs that a request may have been sent to; left out: those that its headers tell. */
+  readonly urlsOf?: (request: WebhookRequest) => readonly string[];
   readonly toleranceSeconds?: number | 'none';
   /** How much a diagnosis may hash; 0: none is made. */
   readonly hashedBytesMax: number;
@@ -48,11 +46,11 @@ export type Judgement =
 export function judge(request: WebhookRequest, at: Date, options: JudgeOptions): Judgement {
   const callback = judgeCallback(request, options);
   if (callback) return callback;
-  const recognised = recognise(request.rawHeaders, options);
+  const recognised = recognise(request, options);
   if ('code' in recognised) return recognised;
   const { provider } = recognised;
   const { signature: profile } = provider;
-  if (profile.kind !== 'hmac') {
+  if (profile.kind === 'none') {
     return {
       kind: 'undecided',
       provider,
@@ -106,10 +104,10 @@ function undecidedBy(error: unknown, provider: Provider): Judgement {
 }
 
 /** Of several secrets some may be of other providers and not decode; when none does, the first one's error says so. */
-function fittingSecrets(profile: HmacSignature, secrets: readonly LabelledSecret[]): readonly LabelledSecret[] {
-  const fitting = secrets.filter(({ value }) => decodeKey(profile.key, value) !== undefined);
+function fittingSecrets(profile: SigningProfile, secrets: readonly LabelledSecret[]): readonly LabelledSecret[] {
+  const fitting = secrets.filter((secret) => fitsScheme(profile, secret));
   const [first] = secrets;
-  if (fitting.length === 0 && first) hmacKey(profile, first);
+  if (fitting.length === 0 && first) checkSecret(profile, first);
   return fitting;
 }
 
@@ -121,13 +119,16 @@ function judgeSigned(
     provider,
     profile,
     secrets,
-  }: { options: JudgeOptions; provider: Provider; profile: HmacSignature; secrets: readonly LabelledSecret[] },
+  }: { options: JudgeOptions; provider: Provider; profile: SigningProfile; secrets: readonly LabelledSecret[] },
 ): Verification {
-  const { rawHeaders, body } = request;
+  const arrived = {
+    ...request,
+    urls: options.urlsOf?.(request) ?? publicUrls(request),
+    params: options.paramsOf(provider),
+  };
   const verification = verifySignature(provider.id, profile, {
+    ...arrived,
     secrets,
-    rawHeaders,
-    body,
     at,
     ...(options.toleranceSeconds !== undefined && { toleranceSeconds: options.toleranceSeconds }),
   });
@@ -142,7 +143,7 @@ function judgeSigned(
   const diagnosis = diagnose({
     provider,
     profile,
-    request,
+    request: arrived,
     secrets,
     otherSecrets: options.otherSecretsOf(secrets),
     providers: options.providers,
@@ -154,11 +155,11 @@ function judgeSigned(
 
 /** The provider that was named, or the only one whose signature the headers carry: never a guess between two. */
 function recognise(
-  rawHeaders: RawHeaders,
+  request: WebhookRequest,
   { provider, providers }: JudgeOptions,
 ): { provider: Provider } | Extract<Judgement, { kind: 'undecided' }> {
   if (provider) return { provider };
-  const candidates = recogniseProviders(providers, rawHeaders);
+  const candidates = recogniseProviders(providers, request);
   const [only] = candidates;
   if (only && candidates.length === 1) return { provider: only };
   if (!only) {

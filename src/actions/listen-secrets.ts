@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { hmacKey } from '../core/secret.ts';
+import { checkSecret, usesKeyPair } from '../core/secret.ts';
 import type { LabelledSecret, Provider } from '../core/types.ts';
 import { resolveSecrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
@@ -24,14 +24,17 @@ export function secretSource(
 ): SecretSource {
   const known = new Map<string, readonly LabelledSecret[]>();
   const secretsOf = (provider: Provider): readonly LabelledSecret[] => {
-    const secrets = known.get(provider.id) ?? resolveSecrets(provider, given, { context, settings, make: true });
+    const secrets = known.get(provider.id) ?? resolveSecrets(provider, given, { context, settings, use: 'listen' });
     known.set(provider.id, secrets);
     return secrets;
   };
-  const checked = named ? [named] : settings.providers.filter(({ signature }) => signature.kind === 'hmac');
+  // Key pairs are made when they are needed: one of each kind takes a while.
+  const checked = named
+    ? [named]
+    : settings.providers.filter(({ signature }) => signature.kind !== 'none' && !usesKeyPair(signature));
   const labels = new Set(checked.flatMap((provider) => secretsOf(provider).map(({ label }) => label)));
   // For the provider that was named, a secret of the wrong form is told at once, not with the first delivery.
-  if (named?.signature.kind === 'hmac') for (const secret of secretsOf(named)) hmacKey(named.signature, secret);
+  if (named) for (const secret of secretsOf(named)) checkSecret(named.signature, secret);
   const { HOOKS_SECRET: common } = context.env;
   const fromEnvironment = common ? [{ label: '$HOOKS_SECRET', value: common }] : [];
   return { secretsOf, labels: [...labels], given: given.length > 0 ? given : fromEnvironment };

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { publicUrls } from '../core/public-url.ts';
 import type { Provider } from '../core/types.ts';
 import { openStore, sweepStore } from '../deliveries/store.ts';
 import { startFileWriter } from '../deliveries/writer.ts';
@@ -14,6 +15,7 @@ import { createHandOver } from './hand-over.ts';
 import { createKeeper } from './keep.ts';
 import { checkListenOptions, forTunnel, isResponding, tlsOptions } from './listen-options.ts';
 import { type SecretSource, secretSource } from './listen-secrets.ts';
+import { paramsOf } from './params.ts';
 import { startPruner } from './pruner.ts';
 import { type Engine, handleDelivery, sparingJudge } from './receive.ts';
 import { cannedResponses, type RespondOptions } from './respond.ts';
@@ -93,7 +95,7 @@ export async function listenAction(options: ListenOptions, context: Context, giv
   stage.connect({ store, routes: plan.routes, handOver, secretsOf: (sentBy) => plan.secrets.secretsOf(sentBy) });
   const engine: Engine = {
     isPaused: stage.isPaused,
-    judge: judgeOf(plan),
+    judge: judgeOf(plan, publicSide),
     enforce: options.enforce === true,
     keeper,
     routes: plan.routes,
@@ -149,12 +151,14 @@ async function makePlan(options: ListenOptions, context: Context, reporter: Repo
   return { options, settings, provider, secrets, routes, context, reporter };
 }
 
-function judgeOf({ settings, provider, secrets, context }: Plan): Engine['judge'] {
+function judgeOf({ settings, provider, secrets, context }: Plan, publicSide: PublicSide): Engine['judge'] {
   return sparingJudge({
     providers: settings.providers,
     provider,
     secretsOf: (sentBy) => secrets.secretsOf(sentBy),
-    keySecretsOf: (sentBy) => resolveKeySecrets(sentBy, [], { context, settings, make: true }),
+    keySecretsOf: (sentBy) => resolveKeySecrets(sentBy, [], { context, settings, use: 'listen' }),
+    paramsOf: (sentBy) => paramsOf(sentBy, context.env),
+    urlsOf: (request) => publicUrls(request, publicSide.url),
     otherSecretsOf: (used) => nearbySecrets(settings, used, context.env),
   });
 }

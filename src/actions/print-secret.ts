@@ -30,7 +30,7 @@ export async function printSecretAction(
   const settings = await loadSettings(context);
   const given = await givenSecrets(options, context);
   const provider = chosenProvider(settings, options.provider);
-  const secrets = resolveSecrets(provider, given, { context, settings, make: true });
+  const secrets = resolveSecrets(provider, given, { context, settings, use: 'listen' });
   if (secrets.length === 0) throw new UsageError('NOT_SIGNED', `${provider.name} signs nothing, so it has no secret.`);
   for (const { value } of secrets) reporter.report({ type: 'output', bytes: Buffer.from(`${value}\n`) });
   return EXIT.ok;

@@ -1,8 +1,10 @@
 import type { Context } from '../context.ts';
 import { forwardableHeaders, overrideHeaders } from '../core/headers.ts';
 import { parseJsonBytes } from '../core/json-text.ts';
+import { findSignature } from '../core/placing.ts';
 import { identityOf, readIdentity, recogniseProviders } from '../core/provider.ts';
-import { resignedHeaders } from '../core/request.ts';
+import { resignedRequest } from '../core/request.ts';
+import { needsUrl, signsTime } from '../core/scheme.ts';
 import type { Attempt, Delivery, LabelledSecret, Provider, RawHeaders } from '../core/types.ts';
 import { openStore } from '../deliveries/store.ts';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
@@ -12,6 +14,7 @@ import { endpointUrl, routesFor } from '../http/router.ts';
 import type { SendRequest } from '../http/sender.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { editInEditor, type EditOptions, readEdits } from './edits.ts';
+import { paramsOf } from './params.ts';
 import { type PrintForm, printRequest } from './print.ts';
 import { givenSecrets, rejectSecrets, resolveSecrets, type SecretOptions } from './secrets.ts';
 import { filterOf, type FilterOptions, openEndpoints, selectDeliveries, type SelectedDelivery } from './select.ts';
@@ -53,10 +56,9 @@ export async function replayAction(options: ReplayOptions, context: Context, rep
   // All are prepared before the first is sent: what is wrong with one is told before anything has happened.
   const prepared: Prepared[] = [];
   for (const { delivery, kept } of selected) {
-    const { body, rawHeaders } = await prepare(delivery, edits, { options, given, settings, context });
-    for (const url of targetUrls(delivery, options, settings)) {
-      prepared.push({ delivery, kept, request: { url, method: delivery.request.method, rawHeaders, body } });
-    }
+    const requestTo = await prepare(delivery, edits, { options, given, settings, context });
+    for (const url of targetUrls(delivery, options, settings))
+      prepared.push({ delivery, kept, request: requestTo(url) });
   }
   if (options.print) {
     for (const { request } of prepared) printRequest(options.print, request, reporter);
@@ -131,33 +133,38 @@ async function prepare(
   delivery: Delivery,
   edits: readonly Edit[],
   { options, given, settings, context }: PrepareOptions,
-): Promise<{ body: Uint8Array; rawHeaders: RawHeaders }> {
+): Promise<(url: string) => SendRequest> {
   const provider = providerOf(delivery, settings);
   const edited = edits.length > 0 || options.edit === true;
   const body = edited
     ? await editBody(delivery, provider, edits, options.edit === true, context)
     : delivery.request.body;
-  const original = forwardableHeaders(delivery.request.rawHeaders);
+  const { method } = delivery.request;
+  const rawHeaders = forwardableHeaders(delivery.request.rawHeaders);
   const extra = extraHeaders(settings, options.header);
   if (!mustResign(delivery, provider, edited, options)) {
     rejectSecrets(given, 'the original signature is sent; --resign makes a new one');
-    return { body, rawHeaders: overrideHeaders(original, extra) };
+    return (url) => ({ url, method, body, rawHeaders: overrideHeaders(rawHeaders, extra) });
   }
-  if (!provider || provider.signature.kind !== 'hmac') {
+  if (!provider || provider.signature.kind === 'none') {
     throw new UsageError(
       'CANNOT_RESIGN',
       `${delivery.id} is of ${provider ? `${provider.name}, which signs nothing` : 'an unknown sender'}: it cannot be signed anew.`,
     );
   }
-  const secrets = resolveSecrets(provider, given, { context, settings, make: true });
+  const secrets = resolveSecrets(provider, given, { context, settings, use: 'sign' });
   const eventId = delivery.eventId ?? readIdentity(provider, delivery.request).eventId;
-  const signed = resignedHeaders(original, { provider, body, eventId, at: context.now(), secrets });
-  return { body, rawHeaders: overrideHeaders(signed, extra) };
+  const at = context.now();
+  const params = paramsOf(provider, context.env);
+  return (url) => {
+    const signed = resignedRequest({ rawHeaders, body, url, method }, { provider, eventId, at, secrets, params });
+    return { ...signed, method, rawHeaders: overrideHeaders(signed.rawHeaders, extra) };
+  };
 }
 
 function providerOf(delivery: Delivery, { providers }: Settings): Provider | undefined {
   if (delivery.provider !== undefined) return providers.find(({ id }) => id === delivery.provider);
-  const candidates = recogniseProviders(providers, delivery.request.rawHeaders);
+  const candidates = recogniseProviders(providers, delivery.request);
   return candidates.length === 1 ? candidates[0] : undefined;
 }
 
@@ -169,9 +176,12 @@ function mustResign(
   { resign }: ReplayOptions,
 ): boolean {
   if (resign !== undefined) return resign;
-  if (provider?.signature.kind !== 'hmac') return false;
-  const signed = recogniseProviders([provider], delivery.request.rawHeaders).length > 0;
-  return signed && (edited || provider.signature.timestamp !== undefined);
+  if (!provider || provider.signature.kind === 'none') return false;
+  const { signature } = provider;
+  const { request } = delivery;
+  const signed = findSignature(signature.place, { ...request, url: request.path }).length > 0;
+  // Another URL is not the one that was signed.
+  return signed && (edited || signsTime(signature) || needsUrl(signature));
 }
 
 async function editBody(

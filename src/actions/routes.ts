@@ -1,7 +1,7 @@
 import type { RouteSetting } from '../config.ts';
 import type { Context } from '../context.ts';
 import { overrideHeaders } from '../core/headers.ts';
-import { hmacKey } from '../core/secret.ts';
+import { checkSecret } from '../core/secret.ts';
 import type { LabelledSecret, RawHeaders } from '../core/types.ts';
 import { UsageError } from '../errors.ts';
 import { listFixtures } from '../events/fixtures.ts';
@@ -57,7 +57,7 @@ function toRoute(setting: RouteSetting, options: RouteOptions, settings: Setting
   if (secret && provider !== undefined) {
     const { signature } = providerById(settings, provider);
     // A secret of the wrong form is told at once, not with the first delivery.
-    if (signature.kind === 'hmac') hmacKey(signature, secret);
+    if (signature.kind !== 'none') checkSecret(signature, secret);
   }
   return {
     url: checkUrl(url),

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { providerHeaders } from '../core/request.ts';
+import { providerRequest } from '../core/request.ts';
 import { retriesOf } from '../core/retry-schedule.ts';
 import type { Provider } from '../core/types.ts';
 import { type DeliveryStore, newDeliveryId } from '../deliveries/store.ts';
@@ -118,13 +118,9 @@ async function deliverTo(
         eventId,
         endpointId: endpoint.id,
         deliveryId,
-        get url() {
-          return current().url;
-        },
-        body,
         at: context.now(),
-        headersAt: (at) =>
-          providerHeaders({
+        requestAt: (at) =>
+          providerRequest({
             provider,
             body,
             eventType,
@@ -133,6 +129,7 @@ async function deliverTo(
             // Asked for with each attempt: a secret may have been rotated.
             secrets: signingSecrets(current(), context.now()),
             extra: [],
+            url: current().url,
           }),
       },
       {

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Context, Random } from '../context.ts';
 import { isAccepted } from '../core/attempt.ts';
-import type { Attempt, Provider, RawHeaders } from '../core/types.ts';
+import type { ProviderRequest } from '../core/request.ts';
+import type { Attempt, Provider } from '../core/types.ts';
 import type { DeliveryStore } from '../deliveries/store.ts';
 import type { PlannedEvent } from '../events/scenario.ts';
 import type { Sender } from '../http/sender.ts';
@@ -31,7 +32,7 @@ export interface Run {
   readonly sender: Sender;
   readonly random: Random;
   readonly store: DeliveryStore | undefined;
-  readonly headersAt: (event: PlannedEvent) => (at: Date) => RawHeaders;
+  readonly requestAt: (event: PlannedEvent) => (at: Date) => ProviderRequest;
   readonly options: RunOptions;
   readonly context: Context;
   readonly reporter: Reporter;
@@ -76,15 +77,14 @@ function waitOf({ waitMs }: PlannedEvent, { pace = 'fast', speed = 1 }: RunOptio
 }
 
 export async function send(event: PlannedEvent, run: Run): Promise<Sent> {
-  const { provider, url, sender, random, store, options, context, reporter } = run;
+  const { provider, sender, random, store, options, context, reporter } = run;
   const timeoutMs = options.timeout ?? provider.delivery.timeoutMs;
   // Signed when it is sent, as a signature that is old is refused; the event itself keeps its time.
   const outgoing = {
     provider,
     ...event,
     at: options.at === undefined ? context.now() : event.at,
-    url,
-    headersAt: run.headersAt(event),
+    requestAt: run.requestAt(event),
   };
   if (!options.deliver) {
     const attempt = await sendEvent(outgoing, { sender, context, reporter, timeoutMs, store, inSeries: true });

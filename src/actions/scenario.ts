@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 
 import type { Context, Random } from '../context.ts';
 import { seededRandom } from '../core/random.ts';
-import { providerHeaders } from '../core/request.ts';
+import { providerRequest } from '../core/request.ts';
 import type { LabelledSecret, Provider, RawHeaders, WireStyle } from '../core/types.ts';
 import { openStore } from '../deliveries/store.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
@@ -47,7 +47,7 @@ export async function scenarioAction(
   checkCombination(options);
   const { name, provider, steps } = await loadSteps(options.name, options, settings, context);
   const given = await givenSecrets(options, context);
-  const secrets = resolveSecrets(provider, given, { context, settings, make: true });
+  const secrets = resolveSecrets(provider, given, { context, settings, use: 'sign' });
   const url = endpointOf(options.url, settings, context);
   const random = options.seed === undefined ? context.random : seededRandom(options.seed);
   const planned = await plan(steps, provider, options, { context, random });
@@ -64,7 +64,7 @@ export async function scenarioAction(
     sender,
     random,
     store: options.keep && !toOwnListener ? openStore(settings.stateFolder) : undefined,
-    headersAt: headersOf(provider, secrets, extraHeaders(settings, options.header)),
+    requestAt: requestOf(provider, { secrets, extra: extraHeaders(settings, options.header), url }),
     options,
     context,
     reporter,
@@ -120,10 +120,13 @@ async function plan(
   });
 }
 
-function headersOf(provider: Provider, secrets: readonly LabelledSecret[], extra: RawHeaders): Run['headersAt'] {
+function requestOf(
+  provider: Provider,
+  options: { readonly secrets: readonly LabelledSecret[]; readonly extra: RawHeaders; readonly url: string },
+): Run['requestAt'] {
   return ({ eventType, eventId, body }) =>
     (at) =>
-      providerHeaders({ provider, body, eventType, eventId, at, secrets, extra });
+      providerRequest({ provider, body, eventType, eventId, at, ...options });
 }
 
 function toRow(sent: Sent): ScenarioEnd['rows'][number] {

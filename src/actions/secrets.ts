@@ -1,7 +1,9 @@
 import type { Context } from '../context.ts';
+import { newPrivateKey } from '../core/key-pair.ts';
+import { localSecretFor, usesKeyPair } from '../core/secret.ts';
 import type { LabelledSecret, Provider } from '../core/types.ts';
 import { UsageError } from '../errors.ts';
-import { localSecret, readLocalSecret } from '../state.ts';
+import { localKey, localSecret, readLocalSecret } from '../state.ts';
 import { readInput } from './input.ts';
 import { rejectOptions, type Settings } from './settings.ts';
 
@@ -12,28 +14,63 @@ export interface SecretOptions {
 
 export const LOCAL_SECRET_LABEL = 'the local secret (.hooks/secret)';
 
+/** What secrets are wanted for: to sign and to listen, missing ones are made. */
+export type SecretUse = 'sign' | 'listen' | 'verify';
+
+interface SecretPlace {
+  readonly context: Context;
+  readonly settings: Settings;
+  readonly use: SecretUse;
+}
+
 /**
  * The signing secrets for a provider, in order of precedence: those given, HOOKS_SECRET, the provider's variable, the
- * project's local secret, which `make` makes when there is none. Empty for a provider that signs nothing.
+ * project's local secret. Empty for a provider that signs nothing.
  * @throws {UsageError} EMPTY_SECRET, NO_SECRET, CANNOT_READ, NO_EFFECT
  */
 export function resolveSecrets(
   provider: Provider,
   given: readonly LabelledSecret[],
-  { context, settings, make }: { context: Context; settings: Settings; make: boolean },
+  { context, settings, use }: SecretPlace,
 ): LabelledSecret[] {
   if (provider.signature.kind === 'none') {
     rejectSecrets(given, `${provider.name} signs nothing`);
     return [];
   }
   if (given.length > 0) return [...given];
+  if (usesKeyPair(provider.signature)) return keyPairs(provider, { context, settings, use });
   const fromEnvironment = environmentSecret(provider, settings, context.env);
   if (fromEnvironment) return [fromEnvironment];
-  const local = make ? localSecret(settings.stateFolder) : readLocalSecret(settings.stateFolder);
-  if (local !== undefined) return [{ label: LOCAL_SECRET_LABEL, value: local }];
+  const local = use === 'verify' ? readLocalSecret(settings.stateFolder) : localSecret(settings.stateFolder);
+  if (local !== undefined) return [{ label: LOCAL_SECRET_LABEL, value: localSecretFor(provider.signature, local) }];
   throw new UsageError('NO_SECRET', `There is no signing secret for ${provider.name}.`, {
     hint: `Give it with --secret or --secret-file, or set ${variableOf(provider, settings) ?? 'HOOKS_SECRET'}.`,
   });
+}
+
+/**
+ * The keys of a scheme with a private and a public one. The provider's private key is nobody's: the project's own pair
+ * signs; what arrives may be signed by either.
+ */
+function keyPairs(provider: Provider, { context, settings, use }: SecretPlace): LabelledSecret[] {
+  const variable = variableOf(provider, settings);
+  const value = use === 'sign' || variable === undefined ? undefined : context.env[variable];
+  const fromEnvironment =
+    value === undefined ? [] : [{ label: `$${variable}`, value: notEmpty(value, `$${variable}`) }];
+  const { signature } = provider;
+  const algorithm = signature.kind === 'key_pair' || signature.kind === 'jwt' ? signature.algorithm : 'RS256';
+  const make = (): string => newPrivateKey(algorithm === 'HS256' ? 'RS256' : algorithm);
+  const local = localKey(settings.stateFolder, provider.id, use === 'verify' ? undefined : make);
+  const keys = [...fromEnvironment, ...(local === undefined ? [] : [{ label: localKeyLabel(provider), value: local }])];
+  if (keys.length > 0) return keys;
+  throw new UsageError('NO_SECRET', `There is no public key for ${provider.name}.`, {
+    hint: `Give it with --secret or --secret-file${variable === undefined ? '' : `, or set ${variable}`}.`,
+  });
+}
+
+/** The name of the project's own key pair for a provider. */
+export function localKeyLabel({ id }: Pick<Provider, 'id'>): string {
+  return `the local key pair (.hooks/keys/${id}.pem)`;
 }
 
 /**
@@ -44,13 +81,13 @@ export function resolveSecrets(
 export function resolveKeySecrets(
   { name, callbacks }: Provider,
   given: readonly LabelledSecret[],
-  { context, settings, make }: { context: Context; settings: Settings; make: boolean },
+  { context, settings, use }: SecretPlace,
 ): LabelledSecret[] {
   if (given.length > 0) return [...given];
   const variable = callbacks?.secretVariable ?? '';
   const value = context.env[variable];
   if (value !== undefined) return [{ label: `$${variable}`, value: notEmpty(value, `$${variable}`) }];
-  const local = make ? localSecret(settings.stateFolder) : readLocalSecret(settings.stateFolder);
+  const local = use === 'verify' ? readLocalSecret(settings.stateFolder) : localSecret(settings.stateFolder);
   if (local !== undefined) return [{ label: LOCAL_SECRET_LABEL, value: local }];
   throw new UsageError('NO_SECRET', `There is no API key secret for ${name}: callbacks are signed with it.`, {
     hint: `Give it with --secret or --secret-file, or set ${variable}.`,

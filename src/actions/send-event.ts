@@ -21,9 +21,10 @@ export interface SendEventOptions {
 /** Sends an event once, keeps it with what came of it, and tells. */
 export async function sendEvent(event: EventToDeliver, options: SendEventOptions): Promise<Attempt> {
   const { sender, context, reporter, timeoutMs, store, inSeries } = options;
-  const { provider, url, body, at, headersAt, eventType, eventId } = event;
-  const rawHeaders = headersAt(at);
-  const attempt = await sendOne(sender, { url, method: 'POST', rawHeaders, body }, { context, reporter, timeoutMs });
+  const { provider, at, requestAt, eventType, eventId } = event;
+  const request = requestAt(at);
+  const { url, rawHeaders, body } = request;
+  const attempt = await sendOne(sender, { method: 'POST', ...request }, { context, reporter, timeoutMs });
   const identity = identityOf({ provider: provider.id, eventType, ...(eventId !== undefined && { eventId }) });
   const { pathname, search } = new URL(url);
   const delivery: Delivery = {

@@ -1,7 +1,10 @@
 import type { Context } from '../context.ts';
 import { readIdentity } from '../core/provider.ts';
-import { providerHeaders } from '../core/request.ts';
-import type { RawHeaders } from '../core/types.ts';
+import { findSignature, placeIsHeader, placeWords } from '../core/placing.ts';
+import { providerRequest } from '../core/request.ts';
+import { needsUrl } from '../core/scheme.ts';
+import type { Provider, RawHeaders } from '../core/types.ts';
+import { paramsOf } from './params.ts';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
 import { eventIdOf } from '../events/compose.ts';
 import type { Reporter } from '../reporters/events.ts';
@@ -30,31 +33,52 @@ export async function signAction(options: SignOptions, context: Context, reporte
     throw new UsageError('NOT_SIGNED', `${provider.name} signs nothing, so there is nothing to compute.`);
   }
   const given = await givenSecrets(options, context);
+  const signsUrl = needsUrl(provider.signature);
   rejectOptions(
-    { '--url': options.url !== undefined && (options.print === undefined || options.print === 'body') },
+    { '--url': options.url !== undefined && !signsUrl && (options.print === undefined || options.print === 'body') },
     'only --print curl, http and json have a URL',
   );
+  const givenUrl = options.url ?? settings.config.url;
+  const url = givenUrl === undefined ? undefined : checkUrl(givenUrl);
+  const printsUrl = options.print !== undefined && options.print !== 'body';
+  if (url === undefined && (signsUrl || printsUrl)) throw noUrl(provider, signsUrl);
   const body = await readInput(options.file, context);
-  const secrets = resolveSecrets(provider, given, { context, settings, make: true });
+  const secrets = resolveSecrets(provider, given, { context, settings, use: 'sign' });
   const at = options.at ?? context.now();
   const eventId = options.id ?? eventIdOf(provider, body, context.random, at);
   const eventType = options.event ?? readIdentity(provider, { rawHeaders: [], body }).eventType;
-  const rawHeaders = providerHeaders({ provider, body, eventType, eventId, at, secrets, extra: options.header });
+  const request = providerRequest({
+    provider,
+    body,
+    eventType,
+    eventId,
+    at,
+    secrets,
+    extra: options.header,
+    url: url ?? NO_URL,
+    params: paramsOf(provider, context.env),
+  });
   if (options.print) {
-    const url = options.print === 'body' ? '' : checkUrl(options.url ?? settings.config.url ?? missingUrl());
-    printRequest(options.print, { url, method: 'POST', rawHeaders, body }, reporter);
+    printRequest(options.print, { method: 'POST', ...request }, reporter);
     return EXIT.ok;
   }
   const secretLabel = secrets[0]?.label;
+  const [inBody] = placeIsHeader(provider.signature.place) ? [] : findSignature(provider.signature.place, request);
   reporter.report({
     type: 'signature',
     provider: provider.id,
-    headers: rawHeaders,
+    headers: request.rawHeaders,
+    ...(inBody !== undefined && { place: placeWords(provider.signature.place), value: inBody }),
     ...(secretLabel !== undefined && { secretLabel }),
   });
   return EXIT.ok;
 }
 
-function missingUrl(): never {
-  throw new UsageError('NO_URL', 'The request needs a URL.', { hint: 'Give --url http://localhost:3000/webhook' });
+/** Stands for the URL where nothing depends on it. */
+const NO_URL = 'http://localhost/';
+
+function noUrl({ name }: Provider, signsUrl: boolean): UsageError {
+  return new UsageError('NO_URL', signsUrl ? `${name} signs the URL, too.` : 'The request needs a URL.', {
+    hint: 'Give --url http://localhost:3000/webhook',
+  });
 }

@@ -1,3 +1,4 @@
+import { signsTime } from '../core/scheme.ts';
 import type { Context } from '../context.ts';
 import type { Delivery, LabelledSecret, Provider } from '../core/types.ts';
 import { curlCommand, outgoing } from '../deliveries/export.ts';
@@ -109,7 +110,7 @@ function replay(parts: StageParts, delivery: Delivery, providers: readonly Provi
   const routes = routesFor(parts.routes, delivery);
   if (routes.length === 0) return false;
   const provider = providers.find(({ id }) => id === delivery.provider);
-  const ages = provider?.signature.kind === 'hmac' && provider.signature.timestamp !== undefined;
+  const ages = provider !== undefined && signsTime(provider.signature);
   const taken =
     provider && ages && delivery.verification?.valid
       ? routes.map((route) => ({ resignWith: secretsOf(provider), ...route }))

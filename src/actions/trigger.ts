@@ -4,7 +4,7 @@ import type { Context, Random } from '../context.ts';
 import { type JsonNode, printJson, COMPACT } from '../core/json-text.ts';
 import { readIdentity } from '../core/provider.ts';
 import { seededRandom } from '../core/random.ts';
-import { providerHeaders } from '../core/request.ts';
+import { type ProviderRequest, providerRequest } from '../core/request.ts';
 import type { Provider, RawHeaders, WireStyle } from '../core/types.ts';
 import { openStore } from '../deliveries/store.ts';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
@@ -18,6 +18,7 @@ import { deliverEvent } from './deliver-event.ts';
 import { endpointOf, tellLocalSecret } from './endpoint.ts';
 import { editInEditor, type EditOptions, readEdits } from './edits.ts';
 import { parseJsonInput, readInput, readValue } from './input.ts';
+import { paramsOf } from './params.ts';
 import { type PrintForm, printRequest } from './print.ts';
 import { givenSecrets, resolveSecrets, type SecretOptions } from './secrets.ts';
 import { attemptExit, createBriefSender } from './send.ts';
@@ -67,7 +68,7 @@ export async function triggerAction(options: TriggerOptions, context: Context, r
   checkCombination(options, source);
   // All that may be wrong is told before an editor opens: what is written there would be lost.
   const given = await givenSecrets(options, context);
-  const secrets = options.signature ? resolveSecrets(provider, given, { context, settings, make: true }) : [];
+  const secrets = options.signature ? resolveSecrets(provider, given, { context, settings, use: 'sign' }) : [];
   const edits = await readEdits(options, context);
   // The body alone goes nowhere.
   const url = options.print === 'body' ? 'http://localhost/' : endpointOf(options.url, settings, context);
@@ -78,10 +79,12 @@ export async function triggerAction(options: TriggerOptions, context: Context, r
     reporter.report({ type: 'warning', message: `${message}.`, fields });
   }
   const extra = extraHeaders(settings, options.header);
-  const headersAt = (moment: Date): RawHeaders => providerHeaders({ provider, ...event, at: moment, secrets, extra });
-  const outgoing = { provider, ...event, url, at, headersAt };
+  const params = paramsOf(provider, context.env);
+  const requestAt = (moment: Date): ProviderRequest =>
+    providerRequest({ provider, ...event, at: moment, secrets, extra, url, params });
+  const outgoing = { provider, ...event, at, requestAt };
   if (options.print) {
-    printRequest(options.print, { url, method: 'POST', rawHeaders: headersAt(at), body: event.body }, reporter);
+    printRequest(options.print, { method: 'POST', ...requestAt(at) }, reporter);
     return EXIT.ok;
   }
 
@@ -213,6 +216,7 @@ async function makeEvent(
     now: at,
     random,
     keepIds: options.keepIds === true,
+    isOwn: !isSample,
     edits,
     plain: options.plain === true || !isSample,
     ...(options.wire !== undefined && { wireStyle: options.wire }),

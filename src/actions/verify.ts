@@ -2,7 +2,9 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import type { Context } from '../context.ts';
+import { placeIsHeader, placeWords } from '../core/placing.ts';
 import { readIdentity } from '../core/provider.ts';
+import { needsUrl, signsTime } from '../core/scheme.ts';
 import type { LabelledSecret, Provider, RawHeaders } from '../core/types.ts';
 import { readSaved, type SavedRequest } from '../deliveries/import.ts';
 import { findDelivery, openStore } from '../deliveries/store.ts';
@@ -11,8 +13,9 @@ import { kindOf } from '../files.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { readInput } from './input.ts';
 import { judge, type JudgeOptions } from './judge.ts';
+import { paramsOf } from './params.ts';
 import { givenSecrets, nearbySecrets, resolveKeySecrets, resolveSecrets, type SecretOptions } from './secrets.ts';
-import { loadSettings, providerById, rejectOptions, type Settings } from './settings.ts';
+import { checkUrl, loadSettings, providerById, rejectOptions, type Settings } from './settings.ts';
 
 export interface VerifyOptions extends SecretOptions {
   /** Files, folders, delivery ids, `last`, or `-`. */
@@ -22,6 +25,8 @@ export interface VerifyOptions extends SecretOptions {
   /** The value of the provider's signature header, for a body alone. */
   readonly signature?: string;
   readonly at?: Date;
+  /** The URL that it was sent to, for schemes that sign it. */
+  readonly url?: string;
   /** In milliseconds. */
   readonly tolerance?: number | 'none';
 }
@@ -66,6 +71,13 @@ function namedProvider(options: VerifyOptions, settings: Settings): Provider | u
     if (options.signature !== undefined && provider.signature.kind === 'none') {
       throw new UsageError('NOT_SIGNED', `${provider.name} signs nothing, so it has no signature header.`);
     }
+    const { signature } = provider;
+    if (options.signature !== undefined && signature.kind !== 'none' && !placeIsHeader(signature.place)) {
+      throw new UsageError(
+        'NO_EFFECT',
+        `${provider.name} has its signature in ${placeWords(signature.place)}, not in a header.`,
+      );
+    }
     return provider;
   }
   if (options.signature === undefined) return undefined;
@@ -83,14 +95,19 @@ interface Judged {
 
 function judgeOptions(options: VerifyOptions, { provider, given, settings, context }: Judged): JudgeOptions {
   const { tolerance } = options;
-  if (tolerance !== undefined && provider?.signature.kind === 'hmac' && !provider.signature.timestamp) {
+  if (tolerance !== undefined && provider && !signsTime(provider.signature)) {
     throw new UsageError('NO_EFFECT', `--tolerance would have no effect: ${provider.name} signs no timestamp.`);
   }
+  if (options.url !== undefined && provider && !needsUrl(provider.signature))
+    throw new UsageError('NO_EFFECT', `--url would have no effect: ${provider.name} does not sign the URL.`);
+  const url = options.url === undefined ? undefined : checkUrl(options.url);
   return {
+    ...(url !== undefined && { urlsOf: () => [url] }),
     providers: settings.providers,
     provider,
-    secretsOf: (whose) => resolveSecrets(whose, given, { context, settings, make: false }),
-    keySecretsOf: (whose) => resolveKeySecrets(whose, given, { context, settings, make: false }),
+    secretsOf: (whose) => resolveSecrets(whose, given, { context, settings, use: 'verify' }),
+    keySecretsOf: (whose) => resolveKeySecrets(whose, given, { context, settings, use: 'verify' }),
+    paramsOf: (whose) => paramsOf(whose, context.env),
     otherSecretsOf: (secrets) => nearbySecrets(settings, secrets, context.env),
     hashedBytesMax: HASHED_BYTES_MAX,
     ...(tolerance !== undefined && { toleranceSeconds: tolerance === 'none' ? 'none' : tolerance / 1000 }),
@@ -113,7 +130,9 @@ function verifyItem(
     } {
   if ('error' in item) return item.error;
   const kept = item.provider === undefined ? undefined : judging.providers.find(({ id }) => id === item.provider);
+  const sentTo = item.delivery?.origin === 'sent' ? item.delivery.attempts[0]?.endpointUrl : undefined;
   const judgement = judge(item.request, options.at ?? item.receivedAt ?? context.now(), {
+    ...(sentTo !== undefined && { urlsOf: () => [sentTo] }),
     ...judging,
     provider: judging.provider ?? kept,
   });
@@ -170,8 +189,8 @@ function headersForBodies(
   provider: Provider | undefined,
 ): RawHeaders | undefined {
   const named =
-    signature !== undefined && provider?.signature.kind === 'hmac'
-      ? [[provider.signature.header.name, signature] as const]
+    signature !== undefined && provider && provider.signature.kind !== 'none'
+      ? [[provider.signature.place.name, signature] as const]
       : [];
   const headers = [...header, ...named];
   return headers.length > 0 ? headers : undefined;

@@ -1,13 +1,18 @@
 import { bodyVariants } from './body-variants.ts';
-import { headerValue } from './headers.ts';
-import { keyVariants } from './secret-variants.ts';
-import { headerForm, hmacOf, readClaim, type SignatureClaim, verifySignature } from './signature.ts';
-import type { Algorithm, Diagnosis, HmacSignature, LabelledSecret, Provider, WebhookRequest } from './types.ts';
+import { type ArrivedRequest, claimView, readClaim, type SignatureClaim } from './claim.ts';
+import { type ClaimedDigest, claimedDigests, claimWithoutSignature, digestsOfAnyHeader } from './claimed-digests.ts';
+import { type ContentVariant, contentVariants } from './content-variants.ts';
+import { recogniseProviders } from './provider.ts';
+import { keyVariants, type KeyVariant } from './secret-variants.ts';
+import { digestWith, makeSignature } from './signature.ts';
+import type { Algorithm, DigestSignature, SigningProfile } from './signature-profile.ts';
+import type { Diagnosis, LabelledSecret, Provider } from './types.ts';
+import { matchesSignature, verifySignature } from './verification.ts';
 
 export interface DiagnosisInput {
   readonly provider: Provider;
-  readonly profile: HmacSignature;
-  readonly request: Pick<WebhookRequest, 'rawHeaders' | 'body'>;
+  readonly profile: SigningProfile;
+  readonly request: ArrivedRequest & { readonly params?: Readonly<Record<string, string>> };
   readonly secrets: readonly LabelledSecret[];
   /** Secrets that lie nearby and may have been used by mistake. */
   readonly otherSecrets: readonly LabelledSecret[];
@@ -22,18 +27,29 @@ type Mistake = Diagnosis['mistakes'][number];
 
 /**
  * Says why a signature does not match, by making the mistakes that people make on the bytes at hand, one at a time and
- * then two together, until an HMAC matches. Nothing is named that was not confirmed by one.
+ * then two together, until one matches. Nothing is named that was not confirmed by a matching signature.
  */
 export function diagnose(input: DiagnosisInput): Diagnosis {
   const foreign = foreignSignature(input);
-  if (foreign) return foreign;
-  const claim = readClaim(input.profile, input.request.rawHeaders);
-  const claimed = claim ? claimedDigests(input.profile, claim) : digestsOfAnyHeader(input);
-  if (claimed.length === 0) return { mistakes: [], tried: 0 };
-  return search(input, claimed, claim ?? claimWithoutHeader(input));
+  const { profile, request } = input;
+  const claim = readClaim(profile, request);
+  if (foreign && !claim) return foreign;
+  const own = ownMistakes(input, claim);
+  // Senders that share a header: the shorter way from one to the other is the likelier one.
+  return foreign && own.mistakes.length !== 1 ? foreign : own;
 }
 
-/** A signature that another provider's scheme finds right. */
+function ownMistakes(input: DiagnosisInput, claim: SignatureClaim | undefined): Diagnosis {
+  const { profile, request } = input;
+  if (profile.kind === 'hmac' || profile.kind === 'hash') {
+    const claimed = claim ? claimedDigests(profile, claim) : digestsOfAnyHeader(profile, request);
+    if (claimed.length === 0) return { mistakes: [], tried: 0 };
+    return search(input, digestTrial(input, profile, claimed, claim ?? claimWithoutSignature(profile, request)));
+  }
+  return claim ? search(input, plainTrial(input, profile, claim)) : { mistakes: [], tried: 0 };
+}
+
+/** A signature of the one other provider whose request it seems to be, which that one's scheme finds right. */
 function foreignSignature({
   provider,
   providers,
@@ -42,26 +58,29 @@ function foreignSignature({
   otherSecrets,
   at,
 }: DiagnosisInput): Diagnosis | undefined {
-  for (const other of providers) {
-    if (other.id === provider.id || other.signature.kind !== 'hmac') continue;
-    if (headerValue(request.rawHeaders, other.signature.header.name) === undefined) continue;
-    const { signature } = other;
-    for (const secret of [...secrets, ...otherSecrets]) {
-      const verification = tryVerify(() =>
-        verifySignature(other.id, signature, { ...request, secrets: [secret], at, toleranceSeconds: 'none' }),
-      );
-      if (!verification) continue;
-      return {
-        mistakes: [
-          {
-            code: 'other_provider',
-            message: `The request is signed as ${other.name} signs, in ${signature.header.name}, and that signature is right: verify it with --provider ${other.id}.`,
-          },
-        ],
-        tried: 1,
-        secretLabel: secret.label,
-      };
-    }
+  const others = recogniseProviders(
+    providers.filter(({ id, looksLike }) => id !== provider.id && looksLike !== provider.id),
+    request,
+  );
+  const [other] = others;
+  const signature = other?.signature;
+  if (!other || others.length > 1 || !signature || signature.kind === 'none' || signature.kind === 'token')
+    return undefined;
+  for (const secret of [...secrets, ...otherSecrets]) {
+    const isRight = tryVerify(() =>
+      verifySignature(other.id, signature, { ...request, secrets: [secret], at, toleranceSeconds: 'none' }),
+    );
+    if (!isRight) continue;
+    return {
+      mistakes: [
+        {
+          code: 'other_provider',
+          message: `The request is signed as ${other.name} signs, in ${signature.place.name}, and that signature is right: verify it with --provider ${other.id}.`,
+        },
+      ],
+      tried: 1,
+      secretLabel: secret.label,
+    };
   }
   return undefined;
 }
@@ -75,84 +94,6 @@ function tryVerify(verify: () => { valid: boolean }): boolean {
   }
 }
 
-interface ClaimedDigest {
-  readonly bytes: Buffer;
-  /** What would have been done wrong in writing it down. */
-  readonly mistakes: readonly Mistake[];
-}
-
-const DIGEST_LENGTHS = new Set([20, 32, 64]);
-
-/** The digests that the claim's text may stand for, in any encoding. */
-function claimedDigests(profile: HmacSignature, claim: SignatureClaim): ClaimedDigest[] {
-  const proper = claim.signatures.flatMap((text) => decodings(profile, text));
-  const form = {
-    code: 'signature_format',
-    message: `The signature is right, but not written as ${profile.header.name} has it: ${headerForm(profile)}.`,
-  };
-  const loose = claim.header
-    .split(/[\s,;]+/)
-    .flatMap((token) => [token, token.replace(/^["']?[A-Za-z0-9_-]+=/, ''), token.replaceAll(/["']/g, '')])
-    .flatMap((text) => decodings(profile, text))
-    .map(({ bytes }) => ({ bytes, mistakes: [form] }));
-  return [...proper, ...loose];
-}
-
-function decodings(profile: HmacSignature, text: string): ClaimedDigest[] {
-  const wrong = (how: string): Mistake => ({
-    code: 'signature_encoding',
-    message: `The signature is right, but written ${how}; this scheme writes ${profile.encoding === 'hex' ? 'lower-case hex' : profile.encoding}.`,
-  });
-  const found: ClaimedDigest[] = [];
-  const add = (bytes: Buffer, mistake?: Mistake): void => {
-    if (DIGEST_LENGTHS.has(bytes.length)) found.push({ bytes, mistakes: mistake ? [mistake] : [] });
-  };
-  if (/^[0-9a-fA-F]+$/.test(text)) {
-    const mixed = text !== text.toLowerCase();
-    if (mixed) add(Buffer.from(text, 'hex'), wrong('in upper-case hex'));
-    else add(Buffer.from(text, 'hex'), profile.encoding === 'hex' ? undefined : wrong('in hex'));
-  }
-  if (/^[0-9A-Za-z+/]+={0,2}$/.test(text)) {
-    const bytes = Buffer.from(text, 'base64');
-    const exact = bytes.toString('base64') === text;
-    add(
-      bytes,
-      profile.encoding === 'base64' && exact ? undefined : wrong(exact ? 'in base64' : 'in base64 without padding'),
-    );
-    const inner = bytes.toString('latin1');
-    if (/^[0-9a-f]+$/.test(inner)) add(Buffer.from(inner, 'hex'), wrong('as base64 of the hex text'));
-  }
-  if (/^[0-9A-Za-z_-]+$/.test(text) && /[_-]/.test(text)) add(Buffer.from(text, 'base64url'), wrong('in base64url'));
-  return found;
-}
-
-/** For a request without the scheme's own header: whatever in the other headers could be a digest. */
-function digestsOfAnyHeader({ profile, request }: DiagnosisInput): ClaimedDigest[] {
-  return request.rawHeaders.flatMap(([name, value]) => {
-    const elsewhere = {
-      code: 'signature_header_name',
-      message: `The signature is right, but stands in the header ${name}; the scheme has it in ${profile.header.name}.`,
-    };
-    const texts = new Set([value, value.replace(/^[A-Za-z0-9]{1,10}[=,](?=.{20})/, '')]);
-    return [...texts]
-      .flatMap((text) => decodings(profile, text))
-      .map(({ bytes, mistakes }) => ({ bytes, mistakes: [elsewhere, ...mistakes] }));
-  });
-}
-
-/** What the other headers say of a signature that is not in its own. */
-function claimWithoutHeader({ profile, request }: DiagnosisInput): SignatureClaim {
-  const value = (name: string | undefined): string | undefined => name && headerValue(request.rawHeaders, name);
-  const timestamp = value(profile.timestamp?.header);
-  const id = value(profile.idHeader);
-  return {
-    header: '',
-    signatures: [],
-    ...(timestamp !== undefined && { timestamp }),
-    ...(id !== undefined && { id }),
-  };
-}
-
 /** To spell a body anew takes as long as to hash it so many times. */
 const SPELLING_COST = 16;
 
@@ -161,13 +102,69 @@ interface Choice<T> {
   readonly mistake?: Mistake;
 }
 
-/** Tries every combination of at most two mistakes of making the HMAC, fewest first. */
-function search(input: DiagnosisInput, claimed: readonly ClaimedDigest[], claim: SignatureClaim): Diagnosis {
-  const { profile, request, hashedBytesMax } = input;
-  const keys = keyVariants(profile, input.secrets, input.otherSecrets);
-  const contents = contentChoices(profile, claim);
-  const algorithms = algorithmChoices(profile);
-  const bodies = lazyList<Choice<Uint8Array>>(bodyChoices(request.body));
+/** What can be made wrongly, and whether it then matches. */
+interface Trial {
+  readonly keys: readonly KeyVariant[];
+  readonly contents: readonly ContentVariant[];
+  readonly algorithms: ReadonlyArray<Choice<Algorithm | undefined>>;
+  readonly bodies: boolean;
+  /** The mistakes in writing the signature down, when it matches. */
+  readonly match: (made: {
+    body: Uint8Array;
+    key: KeyVariant;
+    content: ContentVariant;
+    algorithm: Algorithm | undefined;
+  }) => readonly Mistake[] | undefined;
+}
+
+function digestTrial(
+  input: DiagnosisInput,
+  profile: DigestSignature,
+  claimed: readonly ClaimedDigest[],
+  claim: SignatureClaim,
+): Trial {
+  const { request } = input;
+  return {
+    keys: keyVariants(profile, input.secrets, input.otherSecrets),
+    contents: contentVariants(profile, claim, request.urls),
+    algorithms: algorithmChoices(profile),
+    bodies: true,
+    match({ body, key, content, algorithm = profile.algorithm }) {
+      const view = claimView(profile, claim, { ...request, body, url: content.url });
+      const digest = digestWith({ ...profile, algorithm, signedContent: content.content }, key.key, view);
+      return claimed.find(({ bytes }) => bytes.equals(digest))?.mistakes;
+    },
+  };
+}
+
+/** Schemes whose signatures can only be checked as a whole. */
+function plainTrial(input: DiagnosisInput, profile: SigningProfile, claim: SignatureClaim): Trial {
+  const { request, at } = input;
+  const isToken = profile.kind === 'token';
+  const derivation = profile.kind === 'jwt' ? profile.key : { encoding: 'utf8' as const };
+  return {
+    keys: keyVariants({ key: derivation }, input.secrets, input.otherSecrets),
+    contents: contentVariants(profile, claim, request.urls).filter(({ mistake }) => !isToken || !mistake),
+    algorithms: [{ value: undefined }],
+    bodies: !isToken,
+    match({ body, key, content }) {
+      const secret = { label: key.secretLabel, value: Buffer.from(key.key).toString('utf8') };
+      const changed = { ...profile, signedContent: content.content };
+      const view = claimView(profile, claim, { ...request, body, url: content.url });
+      const isRight = tryVerify(() => ({
+        valid: isToken
+          ? claim.signatures.includes(makeSignature(changed, secret, view, at))
+          : matchesSignature(changed, secret, claim.signatures, view),
+      }));
+      return isRight ? [] : undefined;
+    },
+  };
+}
+
+/** Tries every combination of at most two mistakes, fewest first. */
+function search(input: DiagnosisInput, { keys, contents, algorithms, bodies: tryBodies, match }: Trial): Diagnosis {
+  const { request, hashedBytesMax } = input;
+  const bodies = lazyList<Choice<Uint8Array>>(tryBodies ? bodyChoices(request.body) : ownBody(request.body));
   let hashedBytes = 0;
   let tried = 0;
 
@@ -183,11 +180,10 @@ function search(input: DiagnosisInput, claimed: readonly ClaimedDigest[], claim:
             if (hashedBytes > hashedBytesMax) return { mistakes: [], tried, cutShort: true };
             hashedBytes += body.value.length + 128;
             tried++;
-            const digest = hmacOf(algorithm.value, key.key, content.value, { ...claim, body: body.value });
-            const match = claimed.find(({ bytes }) => bytes.equals(digest));
-            if (!match) continue;
+            const written = match({ body: body.value, key, content, algorithm: algorithm.value });
+            if (!written) continue;
             const made = [body, key, content, algorithm].flatMap(({ mistake }) => mistake ?? []);
-            const mistakes = [...match.mistakes, ...made];
+            const mistakes = [...written, ...made];
             // Right as it is: it was refused for something else, which needs no explanation.
             if (mistakes.length === 0) return { mistakes, tried: 0 };
             return { mistakes, tried, secretLabel: key.secretLabel };
@@ -201,6 +197,10 @@ function search(input: DiagnosisInput, claimed: readonly ClaimedDigest[], claim:
 
 function count({ mistake }: { mistake?: Mistake }): number {
   return mistake ? 1 : 0;
+}
+
+function* ownBody(body: Uint8Array): Generator<Choice<Uint8Array>> {
+  yield { value: body };
 }
 
 function* bodyChoices(body: Uint8Array): Generator<Choice<Uint8Array>> {
@@ -228,53 +228,16 @@ function lazyList<T>(source: Generator<T>): (index: number) => T | undefined {
   };
 }
 
-const CONTENTS = [
-  '{body}',
-  '{timestamp}.{body}',
-  '{timestamp}{body}',
-  '{timestamp}:{body}',
-  '{id}.{timestamp}.{body}',
-  '{id}.{body}',
-  '{body}.{timestamp}',
-  '{body}{timestamp}',
-];
-
-function contentChoices(profile: HmacSignature, claim: SignatureClaim): Array<Choice<string>> {
-  const has = (template: string, field: 'timestamp' | 'id'): boolean => template.includes(`{${field}}`);
-  const right = profile.signedContent;
-  const others = CONTENTS.filter(
-    (template) =>
-      template !== right &&
-      !(has(template, 'timestamp') && claim.timestamp === undefined) &&
-      !(has(template, 'id') && claim.id === undefined),
-  );
-  const mistake = (template: string): Mistake => {
-    if (has(right, 'timestamp') && !has(template, 'timestamp')) {
-      return {
-        code: 'timestamp_left_out',
-        message: `The timestamp was left out of what was signed: ${template} in place of ${right}.`,
-      };
-    }
-    if (has(right, 'id') && !has(template, 'id')) {
-      return {
-        code: 'id_left_out',
-        message: `The message id was left out of what was signed: ${template} in place of ${right}.`,
-      };
-    }
-    return { code: 'other_content', message: `What was signed is ${template}; the scheme signs ${right}.` };
-  };
-  return [{ value: right }, ...others.map((value) => ({ value, mistake: mistake(value) }))];
-}
-
-function algorithmChoices(profile: HmacSignature): Array<Choice<Algorithm>> {
-  const others = (['sha256', 'sha1', 'sha512'] as const).filter((algorithm) => algorithm !== profile.algorithm);
+function algorithmChoices({ kind, algorithm: right }: DigestSignature): Array<Choice<Algorithm>> {
+  const others = (['sha256', 'sha1', 'sha512'] as const).filter((algorithm) => algorithm !== right);
+  const name = (algorithm: Algorithm): string => (kind === 'hmac' ? `HMAC-${algorithm}` : algorithm);
   return [
-    { value: profile.algorithm },
+    { value: right },
     ...others.map((value) => ({
       value,
       mistake: {
         code: 'other_algorithm',
-        message: `The signature was made with HMAC-${value}; the scheme uses HMAC-${profile.algorithm}.`,
+        message: `The signature was made with ${name(value)}; the scheme uses ${name(right)}.`,
       },
     })),
   ];

@@ -65,3 +65,28 @@ export function idPattern(form: IdForm): RegExp {
   const part = form.alphabet === 'uuid' ? UUID : `${CHARACTERS[form.alphabet]}{${form.length}}`;
   return new RegExp(`(?<![0-9A-Za-z])(${form.prefix || '(?:)'})(${part})(?![0-9A-Za-z])`, 'g');
 }
+
+/**
+ * An id of the same look as another, for forms that nobody has written down: what stands before its last `_` stays, and
+ * each other character becomes another one of its kind.
+ */
+export function idLike(id: string, random: (size: number) => Uint8Array): string {
+  const start = id.lastIndexOf('_') + 1;
+  const hex = /^[0-9a-f-]+$/.test(id.slice(start));
+  const bytes = random(id.length);
+  return Array.from(id)
+    .map((character, index) => {
+      if (index < start) return character;
+      const alphabet = alphabetOf(character, hex);
+      // A number does not begin with a zero.
+      const usable = index === 0 && alphabet === DIGITS ? DIGITS.slice(1) : alphabet;
+      return usable === '' ? character : (usable[(bytes[index] ?? 0) % usable.length] ?? character);
+    })
+    .join('');
+}
+
+function alphabetOf(character: string, hex: boolean): string {
+  if (/\d/.test(character)) return DIGITS;
+  if (/[a-z]/.test(character)) return hex ? 'abcdef' : 'abcdefghijklmnopqrstuvwxyz';
+  return /[A-Z]/.test(character) ? 'ABCDEFGHJKMNPQRSTVWXYZ' : '';
+}

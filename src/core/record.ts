@@ -81,6 +81,7 @@ function verificationOf(value: unknown): Verification {
       valid: true,
       scheme: text(record['scheme'], 'verification.scheme'),
       ...optionalText(record, 'secretLabel'),
+      ...optionalText(record, 'caveat'),
     };
   }
   if (record['valid'] !== false) fail('verification.valid is neither true nor false');

@@ -1,5 +1,6 @@
 import { decodeKey } from './secret.ts';
-import type { HmacSignature, LabelledSecret } from './types.ts';
+import type { KeyDerivation } from './signature-profile.ts';
+import type { LabelledSecret } from './types.ts';
 
 /** A key that may have been used, with the mistake it would take; undefined mistake for the right key. */
 export interface KeyVariant {
@@ -13,7 +14,7 @@ export interface KeyVariant {
  * secrets that lie nearby. Each key once.
  */
 export function keyVariants(
-  profile: HmacSignature,
+  profile: { readonly key: KeyDerivation },
   secrets: readonly LabelledSecret[],
   otherSecrets: readonly LabelledSecret[],
 ): KeyVariant[] {
@@ -93,7 +94,7 @@ function textVariants(secret: string): Array<{ code: string; message: string; te
 const PREFIX = /^(?:whsec|whsk|sk|rk|pk|secret|key)_(?:test_|live_)?/;
 
 function decodingVariants(
-  profile: HmacSignature,
+  profile: { readonly key: KeyDerivation },
   secret: string,
 ): Array<{ code: string; message: string; key: Uint8Array | undefined }> {
   const prefix = PREFIX.exec(secret)?.[0] ?? '';

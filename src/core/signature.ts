@@ -1,223 +1,173 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 
-import { headerValue } from './headers.ts';
+import { makeJwt } from './jwt.ts';
+import { signWith } from './key-pair.ts';
+import { putSignature } from './placing.ts';
 import { hmacKey } from './secret.ts';
-import { matchTemplate, renderTemplate, templateParts } from './template.ts';
-import type { Algorithm, HmacSignature, LabelledSecret, RawHeaders, Verification } from './types.ts';
-
-/** The values a signature's content is made of; the timestamp as text, in the provider's own unit. */
-export interface SignedParts {
-  readonly body: Uint8Array;
-  readonly timestamp?: string;
-  readonly id?: string;
-}
-
-/** HMAC over a template of content: text as UTF-8, the body as the bytes it is. */
-export function hmacOf(algorithm: Algorithm, key: Uint8Array, template: string, parts: SignedParts): Buffer {
-  const hmac = createHmac(algorithm, key);
-  for (const part of templateParts(template)) {
-    if ('literal' in part) hmac.update(part.literal, 'utf8');
-    else if (part.field === 'body') hmac.update(parts.body);
-    else if (part.field === 'timestamp') hmac.update(parts.timestamp ?? '', 'utf8');
-    else if (part.field === 'id') hmac.update(parts.id ?? '', 'utf8');
-    else throw new Error(`Unknown field {${part.field}} in the signed content ${template}`);
-  }
-  return hmac.digest();
-}
+import { contentFields, renderContent, renderContentText, type RequestView } from './signed-content.ts';
+import type { Algorithm, DigestSignature, SigningProfile, SignedTimestamp } from './signature-profile.ts';
+import { renderTemplate } from './template.ts';
+import type { LabelledSecret, RawHeaders } from './types.ts';
 
 /** A moment as the timestamp text of a scheme. */
-export function timestampText(profile: HmacSignature, moment: Date): string {
-  const unit = profile.timestamp?.unit ?? 's';
-  return String(unit === 's' ? Math.floor(moment.getTime() / 1000) : moment.getTime());
+export function timestampText(profile: { readonly timestamp?: SignedTimestamp }, moment: Date): string {
+  switch (profile.timestamp?.unit ?? 's') {
+    case 's':
+      return String(Math.floor(moment.getTime() / 1000));
+    case 'ms':
+      return String(moment.getTime());
+    case 'iso':
+      return moment.toISOString();
+    case 'iso_s':
+      return `${moment.toISOString().slice(0, 19)}Z`;
+    case 'iso_local':
+      return moment.toISOString().slice(0, 19);
+  }
 }
 
-/** What has to be known of a message to sign it. */
-export interface MessageToSign {
+/** A request that is to be signed; its headers are there but for those of the signature. */
+export interface RequestToSign {
   readonly body: Uint8Array;
+  readonly rawHeaders: RawHeaders;
+  readonly method: string;
+  readonly url: string;
   readonly at: Date;
   /** Needed when the scheme signs an id. */
-  readonly id?: string;
+  readonly id?: string | undefined;
+  /** In place of the profile's samples. */
+  readonly params?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What signing has made of a request. */
+export interface Signed {
+  /** The headers of the scheme: id, timestamp, signature, and the legacy ones last. */
+  readonly headers: RawHeaders;
+  readonly body: Uint8Array;
+  readonly url: string;
 }
 
 /**
- * The headers that carry the signature: one for most schemes, with the timestamp's and the id's own headers where the
- * scheme has them, and the legacy ones last. Several secrets give several signatures, in the scheme's own way of
- * rotation; a scheme without one uses the first.
+ * Signs a request as the scheme does. Several secrets give several signatures, in the scheme's own way of rotation; a
+ * scheme without one uses the first.
+ * @throws {UsageError} INVALID_SECRET, NO_PRIVATE_KEY, NO_SIGNATURE_PLACE
  */
-export function signatureHeaders(
-  profile: HmacSignature,
+export function signRequest(
+  profile: SigningProfile,
   secrets: readonly LabelledSecret[],
-  message: MessageToSign,
-): RawHeaders {
-  const timestamp = profile.timestamp && timestampText(profile, message.at);
-  const parts: SignedParts = {
-    body: message.body,
-    ...(timestamp && { timestamp }),
-    ...(message.id && { id: message.id }),
+  request: RequestToSign,
+): Signed {
+  const { at, id } = request;
+  const timestamp = timestampText(profile, at);
+  const nonce = profile.nonceHeader === undefined ? undefined : nonceOf(request);
+  const url = withQuery(profile, request);
+  const view = viewOf(profile, { ...request, url, timestamp, id, nonce });
+  const { place } = profile;
+  const many = place.separator !== undefined || place.numbered;
+  const signatures = (many ? secrets : secrets.slice(0, 1)).map((secret) => makeSignature(profile, secret, view, at));
+  const values = place.numbered
+    ? signatures.map((signature) => renderParts(profile, [signature], view))
+    : [renderParts(profile, signatures, view)];
+  const placed = putSignature(place, values, { body: request.body, url });
+  const headers: Array<readonly [string, string]> = [];
+  if (profile.idHeader && id !== undefined) headers.push([profile.idHeader, id]);
+  if (profile.timestamp?.header) headers.push([profile.timestamp.header, timestamp]);
+  if (profile.nonceHeader && nonce) headers.push([profile.nonceHeader, nonce]);
+  headers.push(...placed.headers, ...legacyHeaders(profile, secrets, view));
+  return { headers, body: placed.body, url: placed.url };
+}
+
+/** A request as the content's templates see it. */
+export function viewOf(profile: SigningProfile, request: Omit<RequestView, 'secret' | 'signatureField'>): RequestView {
+  const params = { ...profile.params, ...request.params };
+  return {
+    ...request,
+    ...(profile.params && { params }),
+    ...(profile.place.in === 'form' && { signatureField: profile.place.name }),
   };
-  const { separator } = profile.header;
-  const signatures = (separator === undefined ? secrets.slice(0, 1) : secrets).map((secret) =>
-    hmacOf(profile.algorithm, hmacKey(profile, secret), profile.signedContent, parts).toString(profile.encoding),
+}
+
+/** Text that no two requests share, and that is the same when all else is: a seed fixes it, too. */
+function nonceOf({ id = '', at, url }: RequestToSign): string {
+  return BigInt(
+    `0x${createHash('sha256').update(`${id} ${at.toISOString()} ${url}`).digest('hex').slice(0, 16)}`,
+  ).toString();
+}
+
+function withQuery({ query }: SigningProfile, request: RequestToSign): string {
+  const url = request.url;
+  const added = Object.entries(query ?? {}).map(
+    ([name, template]) => `${name}=${renderContentText(template, request)}`,
   );
-  const value = profile.header.parts
+  return added.length === 0 ? url : `${url}${url.includes('?') ? '&' : '?'}${added.join('&')}`;
+}
+
+/** One signature's text. */
+export function makeSignature(profile: SigningProfile, secret: LabelledSecret, view: RequestView, at: Date): string {
+  switch (profile.kind) {
+    case 'hmac':
+    case 'hash':
+      return digestOf(profile, secret, view).toString(profile.encoding);
+    case 'token':
+      return Buffer.from(contentOf(profile, secret, view)).toString('utf8');
+    case 'key_pair':
+      return signWith(profile.algorithm, secret, contentOf(profile, secret, view)).toString(profile.encoding);
+    case 'jwt':
+      return makeJwt(profile, secret, view, at);
+    case 'custom':
+      return profile.make(secret.value, contentOf(profile, secret, view));
+  }
+}
+
+/** The bytes that are signed. */
+export function contentOf(profile: SigningProfile, { value }: LabelledSecret, view: RequestView): Uint8Array {
+  const { signedContent } = profile;
+  const whole =
+    profile.kind === 'hmac' && !contentFields(signedContent).has('secret') ? view : { ...view, secret: value };
+  if (typeof signedContent === 'string') return renderContent(signedContent, whole);
+  const content = signedContent(whole) ?? '';
+  return typeof content === 'string' ? Buffer.from(content) : content;
+}
+
+export function digestOf(profile: DigestSignature, secret: LabelledSecret, view: RequestView): Buffer {
+  const content = contentOf(profile, secret, view);
+  if (profile.kind === 'hash') return createHash(profile.algorithm).update(content).digest();
+  return hmacOf(profile.algorithm, hmacKey(profile, secret), content);
+}
+
+/** The same with a key of one's own making. */
+export function digestWith(profile: DigestSignature, key: Uint8Array, view: RequestView): Buffer {
+  const content = contentOf(profile, { label: '', value: Buffer.from(key).toString('utf8') }, view);
+  return profile.kind === 'hash'
+    ? createHash(profile.algorithm).update(content).digest()
+    : hmacOf(profile.algorithm, key, content);
+}
+
+export function hmacOf(algorithm: Algorithm, key: Uint8Array, content: Uint8Array): Buffer {
+  return createHmac(algorithm, key).update(content).digest();
+}
+
+function renderParts({ place, params }: SigningProfile, signatures: readonly string[], view: RequestView): string {
+  const samples = Object.fromEntries(
+    Object.entries({ ...params, ...view.params }).map(([name, value]) => [`param:${name}`, value]),
+  );
+  return place.parts
     .flatMap((part) =>
       part.includes('{signature}')
-        ? signatures.map((signature) => renderTemplate(part, { signature, timestamp }))
-        : [renderTemplate(part, { timestamp })],
+        ? signatures.map((signature) => renderTemplate(part, { ...samples, signature, timestamp: view.timestamp }))
+        : [renderTemplate(part, { ...samples, timestamp: view.timestamp })],
     )
-    .join(separator ?? '');
-
-  const headers: Array<readonly [string, string]> = [];
-  if (profile.idHeader && message.id) headers.push([profile.idHeader, message.id]);
-  if (profile.timestamp?.header && timestamp) headers.push([profile.timestamp.header, timestamp]);
-  headers.push([profile.header.name, value]);
-  const [first] = secrets;
-  for (const legacy of first ? (profile.legacy ?? []) : []) {
-    const signature = hmacOf(legacy.algorithm, hmacKey(profile, first as LabelledSecret), profile.signedContent, parts);
-    headers.push([legacy.header, renderTemplate(legacy.part, { signature: signature.toString(profile.encoding) })]);
-  }
-  return headers;
+    .join(place.separator ?? '');
 }
 
-/** What a request's headers say about its signature, before anything is computed. */
-export interface SignatureClaim {
-  /** The value of the signature header. */
-  readonly header: string;
-  /** The signatures found in it, without prefixes. */
-  readonly signatures: readonly string[];
-  readonly timestamp?: string;
-  readonly id?: string;
-}
-
-/** Takes the signature header apart; undefined when there is none. */
-export function readClaim(profile: HmacSignature, rawHeaders: RawHeaders): SignatureClaim | undefined {
-  const header = headerValue(rawHeaders, profile.header.name);
-  if (header === undefined) return undefined;
-  const elements = profile.header.separator === undefined ? [header] : header.split(profile.header.separator);
-  const find = (field: string): string[] => {
-    const templates = profile.header.parts.filter((part) => part.includes(`{${field}}`));
-    return elements.flatMap((element) =>
-      templates.flatMap((template) => matchTemplate(template, field, element) ?? []),
-    );
-  };
-  const timestamp = profile.timestamp?.header
-    ? headerValue(rawHeaders, profile.timestamp.header)
-    : find('timestamp')[0];
-  const id = profile.idHeader && headerValue(rawHeaders, profile.idHeader);
-  return {
-    header,
-    signatures: find('signature').filter((signature) => signature !== ''),
-    ...(timestamp !== undefined && { timestamp }),
-    ...(id !== undefined && { id }),
-  };
-}
-
-export interface VerifyOptions {
-  readonly secrets: readonly LabelledSecret[];
-  readonly rawHeaders: RawHeaders;
-  readonly body: Uint8Array;
-  /** The time of receipt, by which the timestamp's age is judged. */
-  readonly at: Date;
-  /** Undefined: the scheme's own tolerance. `none`: any age is accepted. */
-  readonly toleranceSeconds?: number | 'none';
-}
-
-/**
- * Whether one of the secrets made one of the signatures that the headers carry, over exactly these bytes, recently
- * enough. Signatures are compared as the text they are, as the providers' own libraries do: hex in the other case is
- * not accepted. The signature is judged before the timestamp, so that "too old" always means "otherwise right".
- * @throws {UsageError} INVALID_SECRET
- */
-export function verifySignature(providerId: string, profile: HmacSignature, options: VerifyOptions): Verification {
-  const claim = readClaim(profile, options.rawHeaders);
-  const { name } = profile.header;
-  if (!claim) return refused('signature_missing', `There is no ${name} header.`);
-  if (!claim.signatures.some((signature) => DIGEST_TEXT.test(signature))) {
-    return refused('signature_malformed', `The ${name} header does not have the form ${headerForm(profile)}.`);
-  }
-  if (profile.idHeader && claim.id === undefined) {
-    return refused('id_missing', `There is no ${profile.idHeader} header; the id is part of what is signed.`);
-  }
-  if (profile.timestamp && claim.timestamp === undefined) {
-    const where = profile.timestamp.header
-      ? `There is no ${profile.timestamp.header} header`
-      : `${name} has no timestamp`;
-    return refused('timestamp_missing', `${where}; the timestamp is part of what is signed.`);
-  }
-
-  const matched = options.secrets.find((secret) => {
-    const digest = hmacOf(profile.algorithm, hmacKey(profile, secret), profile.signedContent, {
-      body: options.body,
-      ...(claim.timestamp !== undefined && { timestamp: claim.timestamp }),
-      ...(claim.id !== undefined && { id: claim.id }),
-    });
-    const expected = Buffer.from(digest.toString(profile.encoding));
-    return claim.signatures.some((signature) => equalText(expected, signature));
+function legacyHeaders(profile: SigningProfile, [secret]: readonly LabelledSecret[], view: RequestView): RawHeaders {
+  if (profile.kind !== 'hmac' || !secret) return [];
+  return (profile.legacy ?? []).map(({ header, algorithm, part, hashed }) => {
+    const digest =
+      hashed === undefined
+        ? hmacOf(algorithm, hmacKey(profile, secret), contentOf(profile, secret, view))
+        : createHash(algorithm)
+            .update(renderContent(hashed, { ...view, secret: secret.value }))
+            .digest();
+    return [header, renderTemplate(part, { signature: digest.toString(profile.encoding) })] as const;
   });
-  if (!matched) {
-    return refused(
-      'signature_mismatch',
-      `The signature in ${name} is not that of this body under ${secretCount(options.secrets)}.`,
-    );
-  }
-  return (
-    judgeTimestamp(profile, claim.timestamp, options) ?? {
-      valid: true,
-      scheme: `${providerId} hmac-${profile.algorithm}`,
-      secretLabel: matched.label,
-    }
-  );
-}
-
-/** The length that any digest has in hex or base64, in whatever case; `undefined` and the like are none. */
-const DIGEST_TEXT = /^(?:[0-9A-Fa-f]{40,128}|[0-9A-Za-z+/_-]{27,172}={0,2})$/;
-
-function equalText(expected: Buffer, given: string): boolean {
-  const bytes = Buffer.from(given);
-  return bytes.length === expected.length && timingSafeEqual(bytes, expected);
-}
-
-function judgeTimestamp(
-  profile: HmacSignature,
-  text: string | undefined,
-  options: VerifyOptions,
-): Verification | undefined {
-  if (!profile.timestamp || text === undefined) return undefined;
-  const tolerance = options.toleranceSeconds ?? profile.timestamp.toleranceSeconds;
-  if (!/^\d+$/.test(text))
-    return refused('timestamp_malformed', `The timestamp is not a whole number of ${profile.timestamp.unit}.`);
-  if (tolerance === 'none') return undefined;
-  const signedAtMs = Number(text) * (profile.timestamp.unit === 's' ? 1000 : 1);
-  const ageSeconds = Math.floor((options.at.getTime() - signedAtMs) / 1000);
-  if (ageSeconds > tolerance) {
-    return refused(
-      'timestamp_too_old',
-      `The signature is right, but was made ${ageSeconds} s before it was judged; the tolerance is ${tolerance} s.`,
-    );
-  }
-  const explicit = options.toleranceSeconds !== undefined;
-  if (-ageSeconds > tolerance && (profile.timestamp.refusesFuture || explicit)) {
-    return refused(
-      'timestamp_in_future',
-      `The signature is right, but its timestamp is ${-ageSeconds} s ahead of the clock; the tolerance is ${tolerance} s.`,
-    );
-  }
-  return undefined;
-}
-
-/** The look of a signature header, for people: `t=<timestamp>,v1=<hex>`. */
-export function headerForm(profile: HmacSignature): string {
-  return renderTemplate(profile.header.parts.join(profile.header.separator ?? ''), {
-    signature: `<${profile.encoding}>`,
-    timestamp: '<timestamp>',
-  });
-}
-
-function secretCount(secrets: readonly LabelledSecret[]): string {
-  const [first] = secrets;
-  return secrets.length === 1 && first ? `the secret from ${first.label}` : `any of ${secrets.length} secrets`;
-}
-
-function refused(reason: Extract<Verification, { valid: false }>['reason'], detail: string): Verification {
-  return { valid: false, reason, detail };
 }

@@ -1,4 +1,4 @@
-const FIELD = /\{([a-z_]+)\}/g;
+const FIELD = /\{([a-z_]+(?::[\w-]+)?)\}/g;
 
 /** Replaces `{field}` by its value; a field without a value stays as it is. */
 export function renderTemplate(template: string, values: Readonly<Record<string, string | undefined>>): string {
@@ -10,19 +10,8 @@ export function renderTemplate(template: string, values: Readonly<Record<string,
 
 type TemplatePart = { readonly literal: string } | { readonly field: string };
 
-/** Templates are few and cut for every delivery. */
-const cutTemplates = new Map<string, readonly TemplatePart[]>();
-
 /** The template cut into literal text and field names, in order. */
 export function templateParts(template: string): readonly TemplatePart[] {
-  const known = cutTemplates.get(template);
-  if (known) return known;
-  const parts = cutTemplate(template);
-  cutTemplates.set(template, parts);
-  return parts;
-}
-
-function cutTemplate(template: string): readonly TemplatePart[] {
   const parts: Array<{ literal: string } | { field: string }> = [];
   let end = 0;
   for (const match of template.matchAll(FIELD)) {
@@ -34,11 +23,22 @@ function cutTemplate(template: string): readonly TemplatePart[] {
   return parts;
 }
 
-/** The value that `{field}` has in `text`, when `text` has the form of the template; the field stands once in it. */
+/** Templates are few, and matched for every delivery. */
+const patterns = new Map<string, RegExp>();
+
+/** The value that `{field}` has in `text`, when `text` has the form of the template. */
 export function matchTemplate(template: string, field: string, text: string): string | undefined {
-  const [before, after] = template.split(`{${field}}`);
-  if (before === undefined || after === undefined) return undefined;
-  if (!text.startsWith(before) || !text.endsWith(after)) return undefined;
-  if (text.length < before.length + after.length) return undefined;
-  return text.slice(before.length, text.length - after.length);
+  if (template === `{${field}}`) return text;
+  const key = `${field} ${template}`;
+  const pattern = patterns.get(key) ?? patternOf(template, field);
+  patterns.set(key, pattern);
+  return pattern.exec(text)?.[1];
+}
+
+function patternOf(template: string, field: string): RegExp {
+  const sources = templateParts(template).map((part) => {
+    if ('literal' in part) return part.literal.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+    return part.field === field ? '(.*)' : '.*?';
+  });
+  return new RegExp(`^${sources.join('')}$`, 's');
 }

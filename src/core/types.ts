@@ -1,4 +1,5 @@
 import type { Callback } from './callback.ts';
+import type { SignatureProfile } from './signature-profile.ts';
 import type { Tie } from './tie.ts';
 import type { SubjectPlace } from './subject.ts';
 
@@ -13,56 +14,6 @@ export interface WebhookRequest {
   /** The bytes as they came. Nothing parses them on the way. */
   readonly body: Uint8Array;
 }
-
-export type Algorithm = 'sha1' | 'sha256' | 'sha512';
-
-export interface HmacSignature {
-  readonly kind: 'hmac';
-  readonly algorithm: Algorithm;
-  /** How the secret that people are shown becomes the bytes of the key. */
-  readonly key: {
-    readonly encoding: 'utf8' | 'base64' | 'hex';
-    /** Taken off the secret before decoding, when it is there. */
-    readonly dropPrefix?: string;
-  };
-  /** What is signed: a template of `{body}`, `{timestamp}` (as sent) and `{id}`. */
-  readonly signedContent: string;
-  readonly encoding: 'hex' | 'base64';
-  readonly header: {
-    readonly name: string;
-    /**
-     * The parts of the header's value, in order, each a template with `{signature}` or `{timestamp}`.
-     * A part with `{signature}` is written once for each secret.
-     */
-    readonly parts: readonly string[];
-    /** Between the parts; a header with a single part has none. */
-    readonly separator?: string;
-  };
-  /** Where the timestamp is, when one is signed: a header's name, or a part of the signature header. */
-  readonly timestamp?: {
-    readonly header?: string;
-    readonly unit: 's' | 'ms';
-    /** How old a signature the provider's own library still accepts. */
-    readonly toleranceSeconds: number;
-    /** Whether that library refuses timestamps ahead of its clock by more than the tolerance, too. */
-    readonly refusesFuture: boolean;
-  };
-  /** Header with the message id, when it is part of what is signed. */
-  readonly idHeader?: string;
-  /** Further signatures the provider sends of the same content, which receivers should not rely on. */
-  readonly legacy?: ReadonlyArray<{
-    readonly header: string;
-    readonly algorithm: Algorithm;
-    readonly part: string;
-  }>;
-}
-
-/** The provider sends nothing that could be verified. */
-export interface NoSignature {
-  readonly kind: 'none';
-}
-
-export type SignatureProfile = HmacSignature | NoSignature;
 
 /** The look of an id, so that new ones can be made and old ones be found in a fixture. */
 export interface IdForm {
@@ -103,8 +54,11 @@ export interface HostileText {
   };
 }
 
-/** How parsed JSON becomes bytes. */
-export type WireStyle = 'compact' | 'pretty' | 'php' | 'sorted';
+/**
+ * How an event becomes bytes: spellings of JSON (`crlf` ends in a line break, `ascii` escapes all other characters), or a
+ * form whose fields are the members of an object.
+ */
+export type WireStyle = 'compact' | 'pretty' | 'php' | 'sorted' | 'crlf' | 'ascii' | 'form';
 
 /**
  * How a provider goes on after an attempt that failed. For each one known, a 2xx answer within the time-out is success,
@@ -131,25 +85,42 @@ export interface RetryProfile {
   readonly source: string;
 }
 
+/** How sure a scheme is, and where it is from. */
+export interface Evidence {
+  /**
+   * The provider's own library accepted signatures made by it (`sdk_verified`), or a third party's receiver did
+   * (`peer_verified`); the library's code was read (`sdk_read`), or documentation; or only receivers of others agree; or
+   * it is known by hearsay (`memory`), which is said whenever it is used.
+   */
+  readonly confidence: 'sdk_verified' | 'peer_verified' | 'sdk_read' | 'documented' | 'third_party' | 'memory';
+  /** The names of packages, files and documents. */
+  readonly sources: readonly string[];
+}
+
 export interface Provider {
   readonly id: string;
   readonly name: string;
+  readonly evidence?: Evidence;
   readonly docsUrl?: string;
   /** The environment variable that integrations of this provider use for the signing secret. */
   readonly secretVariable?: string;
   /** Variables with other secrets of this provider that are often taken for the signing secret. */
   readonly confusedVariables?: readonly string[];
   readonly signature: SignatureProfile;
-  /** Where the event type is: a JSON path into the body, or a header with a path that refines it. */
-  readonly eventType: { readonly bodyPath?: string; readonly header?: string };
+  /** Headers that it alone sends, by which it is told from others whose signature looks the same. */
+  readonly companions?: readonly string[];
+  /** The provider whose requests look the same: where nothing else tells, a request counts as that one's. */
+  readonly looksLike?: string;
+  /** Where the event type is: paths into the body, whose texts are joined by dots, or a header that they refine. */
+  readonly eventType: { readonly bodyPath?: string | readonly string[]; readonly header?: string };
   /** Where the event id is. */
   readonly eventId?: { readonly header?: string; readonly bodyPath?: string };
   /** The form of an event id that is not in the body. */
   readonly eventIdForm?: IdForm & { readonly literalPrefix: string };
   /**
    * All headers the provider sends, in order, aside from Host and Content-Length. Values are templates of `{event_id}`,
-   * `{event_type}`, `{event_name}` (the event type up to its first dot), `{timestamp}`, and `{signature}` where the
-   * signature header stands.
+   * `{event_type}`, `{event_name}` and `{event_action}` (the event type up to its first dot, and after it),
+   * `{timestamp}`, `{date}`, `{param:name}`, `{json:/pointer}`, and `{signature}` where the signature header stands.
    */
   readonly headers: RawHeaders;
   readonly wire: {
@@ -170,6 +141,8 @@ export interface Provider {
   readonly delivery: {
     /** How long the provider waits for the answer. */
     readonly timeoutMs: number;
+    /** That time is not documented, but hooks' own choice. */
+    readonly isAssumed?: boolean;
     /** Left out where nothing is known of it. */
     readonly retries?: RetryProfile;
   };
@@ -214,6 +187,8 @@ export type Verification =
       /** The signature scheme that matched, as provider id and algorithm. */
       readonly scheme: string;
       readonly secretLabel?: string;
+      /** What a right signature of this scheme does not prove, as a sentence. */
+      readonly caveat?: string;
     }
   | {
       readonly valid: false;

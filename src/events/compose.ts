@@ -18,6 +18,8 @@ export interface ComposeOptions {
   readonly now: Date;
   readonly random: Random;
   readonly keepIds: boolean;
+  /** An event of the user's own: it has the id that it is given, unless that has a form that is known. */
+  readonly isOwn?: boolean;
   /** New ids by old ones, of the events before it in a series; this one's are added. */
   readonly idsByOldId?: Map<string, string>;
   /** Changes that make another sample of this one: what they leave is taken to fit. */
@@ -43,7 +45,13 @@ export interface ComposedEvent {
 export async function composeEvent(options: ComposeOptions): Promise<ComposedEvent> {
   const { provider, now, random, keepIds, finish } = options;
   const { idsByOldId = new Map<string, string>() } = options;
-  refreshEvent(options.event, provider.refresh, { now, random, keepIds, idsByOldId });
+  refreshEvent(options.event, provider.refresh, {
+    now,
+    random,
+    keepIds,
+    idsByOldId,
+    eventIdPath: options.isOwn ? undefined : provider.eventId?.bodyPath,
+  });
   if (options.idsByOldId) keepCreationTimes(options.event, provider.refresh);
   const sample = editEvent(options.event, options.sampleEdits ?? [], provider);
   if (!options.plain && provider.hostileText) addHostileText(sample, provider.hostileText);

@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { type JsonNode, parseJson } from '../core/json-text.ts';
 import { UsageError } from '../errors.ts';
 import { fixturesFolder } from '../paths.ts';
-import { didYouMean } from '../suggest.ts';
+import { didYouMean, nearest } from '../suggest.ts';
 
-/** A bundled sample event. The file name is the registry: `<event.type>.json`, `<event.type>@<variant>.json`. */
+/**
+ * A bundled sample event. The file name is the registry: `<event.type>.json`, `<event.type>@<variant>.json`, where
+ * characters that a file name cannot have are percent-encoded: `orders%2Fcreate.json`.
+ */
 export interface FixtureName {
   readonly provider: string;
   readonly eventType: string;
@@ -31,7 +34,7 @@ export function listFixtures(provider: string): FixtureName[] {
     .toSorted()
     .map((file) => {
       const [eventType = '', variant] = file.slice(0, -'.json'.length).split('@');
-      return { provider, eventType, ...(variant !== undefined && { variant }) };
+      return { provider, eventType: decodeURIComponent(eventType), ...(variant !== undefined && { variant }) };
     });
 }
 
@@ -65,7 +68,7 @@ export function findFixture(options: FindFixtureOptions): FixtureName {
   if (named !== undefined) {
     if (!options.providers.includes(named)) throw unknownProvider(named, options.providers);
     const fixtures = listFixtures(named);
-    return fixtures.find((fixture) => fixtureLabel(fixture) === label) ?? rejectUnknown(label, fixtures, named);
+    return matching(fixtures, label) ?? rejectUnknown(label, fixtures, named);
   }
 
   const all = options.providers.flatMap((provider) => listFixtures(provider));
@@ -80,10 +83,20 @@ export function findFixture(options: FindFixtureOptions): FixtureName {
   });
 }
 
+/** The event of that name; `push-hook` and `orders-create` are taken for `Push Hook` and `orders/create`. */
+function matching(fixtures: readonly FixtureName[], label: string): FixtureName | undefined {
+  const simple = (text: string): string => text.toLowerCase().replace(/[^a-z0-9@]+/g, '-');
+  const alike = fixtures.filter((fixture) => simple(fixtureLabel(fixture)) === simple(label));
+  return fixtures.find((fixture) => fixtureLabel(fixture) === label) ?? (alike.length === 1 ? alike[0] : undefined);
+}
+
 function rejectUnknown(label: string, fixtures: readonly FixtureName[], provider?: string, plain?: string): never {
-  const names = fixtures.map(
-    (fixture) => (fixture.provider === (provider ?? plain) ? '' : `${fixture.provider}/`) + fixtureLabel(fixture),
-  );
+  const home = provider ?? plain;
+  const own = fixtures.filter((fixture) => fixture.provider === home).map((fixture) => fixtureLabel(fixture));
+  const others = fixtures.filter((fixture) => fixture.provider !== home);
+  // Of two hundred providers some event is always near.
+  const names =
+    nearest(label, own).length > 0 ? own : others.map((fixture) => `${fixture.provider}/${fixtureLabel(fixture)}`);
   const list = `hooks events${provider ? ` ${provider}` : ''}`;
   throw new UsageError('UNKNOWN_EVENT', `There is no sample event "${label}"${provider ? ` of ${provider}` : ''}.`, {
     hint: `${didYouMean(label, names, '')} \`${list}\` lists them; any file can be sent with a path that ends in .json.`.trim(),
@@ -93,7 +106,7 @@ function rejectUnknown(label: string, fixtures: readonly FixtureName[], provider
 /** The error for a provider id that does not exist. */
 export function unknownProvider(id: string, known: readonly string[]): UsageError {
   return new UsageError('UNKNOWN_PROVIDER', `There is no provider "${id}".`, {
-    hint: didYouMean(id, known, `There are: ${known.join(', ')}.`),
+    hint: didYouMean(id, known, '`hooks providers` lists them.'),
   });
 }
 
@@ -103,5 +116,7 @@ export function loadFixture(fixture: FixtureName): JsonNode {
 }
 
 function fixturePath(fixture: FixtureName): string {
-  return join(fixturesFolder, fixture.provider, `${fixtureLabel(fixture)}.json`);
+  const { provider, eventType, variant } = fixture;
+  const name = encodeURIComponent(eventType) + (variant === undefined ? '' : `@${variant}`);
+  return join(fixturesFolder, provider, `${name}.json`);
 }

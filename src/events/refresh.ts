@@ -1,5 +1,6 @@
 import type { Random } from '../context.ts';
-import { decodeIdTime, idPattern, newId } from '../core/id.ts';
+import { decodeIdTime, idLike, idPattern, newId } from '../core/id.ts';
+import { nodeAt, parsePath } from '../core/json-path.ts';
 import type { JsonNode } from '../core/json-text.ts';
 import type { IdForm, RefreshRules } from '../core/types.ts';
 
@@ -7,6 +8,8 @@ export interface RefreshOptions {
   readonly now: Date;
   readonly random: Random;
   readonly keepIds: boolean;
+  /** Where the event's own id is in its body: it becomes a new one also when no form is known of it. */
+  readonly eventIdPath?: string | undefined;
   /** New ids by old ones; shared by the events of one series, so that they stay about the same things. */
   readonly idsByOldId: Map<string, string>;
 }
@@ -21,6 +24,7 @@ export function refreshEvent(event: JsonNode, rules: RefreshRules, options: Refr
   const shiftMs = eventTime === undefined ? 0 : Math.floor((options.now.getTime() - eventTime) / 1000) * 1000;
   const patterns = options.keepIds ? [] : rules.ids.map((form) => ({ form, pattern: idPattern(form) }));
   collectIds(event, patterns, shiftMs, options);
+  if (!options.keepIds) renewEventId(event, options);
   rewrite(event, undefined, (node, key) => {
     if (node.kind === 'literal' && isOneOf(rules.times.keys, key) && isPlausibleTime(node.text, rules.times.unit)) {
       node.text = String(Number(node.text) + (rules.times.unit === 's' ? shiftMs / 1000 : shiftMs));
@@ -28,6 +32,14 @@ export function refreshEvent(event: JsonNode, rules: RefreshRules, options: Refr
       node.value = shiftIsoTime(node.value, shiftMs) ?? replaceIds(node.value, patterns, options.idsByOldId);
     }
   });
+}
+
+/** Receivers tell duplicates by the event's id: two events of one sample must not share it. */
+function renewEventId(event: JsonNode, { eventIdPath, random, idsByOldId }: RefreshOptions): void {
+  const node = eventIdPath === undefined ? undefined : nodeAt(event, parsePath(eventIdPath));
+  if (node?.kind === 'literal' && /^[1-9]\d{2,}$/.test(node.text)) node.text = idLike(node.text, random);
+  if (node?.kind !== 'string' || [...idsByOldId.keys()].some((old) => node.value.includes(old))) return;
+  if (node.value !== '') idsByOldId.set(node.value, idLike(node.value, random));
 }
 
 /** When the event in a sample happened, in ms since 1970; undefined where it says no time. */

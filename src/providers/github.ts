@@ -12,9 +12,10 @@ export const github = {
     key: { encoding: 'utf8' },
     signedContent: '{body}',
     encoding: 'hex',
-    header: { name: 'X-Hub-Signature-256', parts: ['sha256={signature}'] },
+    place: { name: 'X-Hub-Signature-256', parts: ['sha256={signature}'] },
     legacy: [{ header: 'X-Hub-Signature', algorithm: 'sha1', part: 'sha1={signature}' }],
   },
+  companions: ['X-GitHub-Event'],
   // `pull_request` in the header and `opened` in the body make `pull_request.opened`.
   eventType: { header: 'X-GitHub-Event', bodyPath: 'action' },
   eventId: { header: 'X-GitHub-Delivery' },

@@ -11,7 +11,7 @@ export const paymentApi = {
     signedContent: '{body}',
     encoding: 'hex',
     // The comma is ours: a secret that is being rotated is valid beside the new one, and how both sign is not written.
-    header: { name: 'Payment-Signature', parts: ['{signature}'], separator: ',' },
+    place: { name: 'Payment-Signature', parts: ['{signature}'], separator: ',' },
   },
   eventType: { bodyPath: 'type' },
   eventId: { bodyPath: 'id' },

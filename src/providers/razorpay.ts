@@ -25,7 +25,7 @@ export const razorpay = {
     key: { encoding: 'utf8' },
     signedContent: '{body}',
     encoding: 'hex',
-    header: { name: 'X-Razorpay-Signature', parts: ['{signature}'] },
+    place: { name: 'X-Razorpay-Signature', parts: ['{signature}'] },
   },
   eventType: { bodyPath: 'event' },
   eventId: { header: 'X-Razorpay-Event-Id' },

@@ -14,7 +14,7 @@ export const standardWebhooks = {
     key: { encoding: 'base64', dropPrefix: 'whsec_' },
     signedContent: '{id}.{timestamp}.{body}',
     encoding: 'base64',
-    header: { name: 'webhook-signature', parts: ['v1,{signature}'], separator: ' ' },
+    place: { name: 'webhook-signature', parts: ['v1,{signature}'], separator: ' ' },
     timestamp: { header: 'webhook-timestamp', unit: 's', toleranceSeconds: 300, refusesFuture: true },
     idHeader: 'webhook-id',
   },

@@ -16,7 +16,7 @@ export const stripe = {
     key: { encoding: 'utf8' },
     signedContent: '{timestamp}.{body}',
     encoding: 'hex',
-    header: { name: 'Stripe-Signature', parts: ['t={timestamp}', 'v1={signature}'], separator: ',' },
+    place: { name: 'Stripe-Signature', parts: ['t={timestamp}', 'v1={signature}'], separator: ',' },
     timestamp: { unit: 's', toleranceSeconds: 300, refusesFuture: false },
   },
   eventType: { bodyPath: 'type' },
@@ -32,7 +32,7 @@ export const stripe = {
   refresh: {
     // Customers, products and prices stay: an event is about them, it does not make them.
     ids: [
-      { prefix: '(?:evt|pi|ch|py|in|ii|il|re|pm|seti|txn|sub|po)_[13]', length: 23, alphabet: 'base62' },
+      { prefix: '(?:evt|pi|ch|du|py|in|ii|il|re|pm|seti|txn|sub|po)_[13]', length: 23, alphabet: 'base62' },
       { prefix: '(?:req|dp|si)_', length: 14, alphabet: 'base62' },
       { prefix: 'cs_test_[ab]1', length: 56, alphabet: 'base62' },
       { prefix: '', length: 36, alphabet: 'uuid' },

@@ -11,6 +11,7 @@ export function eventListLines(
   const products = new Map<string | undefined, ListedEvent[]>();
   for (const event of events) products.set(event.product, [...(products.get(event.product) ?? []), event]);
   if (brief && !products.has(undefined) && products.size > 0) return briefLines(provider, products, style);
+  if (brief) return [plainLine(provider, events, style)];
   const legend = products.has(undefined) ? '' : style.dim('  what has no note, test mode can produce');
   return [
     style.bold(provider) + legend,
@@ -75,6 +76,22 @@ function briefLines(
       return `  ${product.padEnd(NAME_WIDTH + 2)}${[...families].join(' ')} ${style.dim(`(${members.length})`)}`;
     }),
   ];
+}
+
+const LINE_WIDTH = 100;
+
+/** One provider of many: as many of its events as a line holds. */
+function plainLine(provider: string, events: readonly ListedEvent[], style: Style): string {
+  const start = `${provider.padEnd(NAME_WIDTH - 8)}`;
+  let line = '';
+  for (const [index, { eventType }] of events.entries()) {
+    const left = events.length - index;
+    const more = left > 1 ? ` and ${left} more` : '';
+    if (index > 0 && start.length + line.length + eventType.length + more.length > LINE_WIDTH)
+      return `${style.bold(start)}${line}${style.dim(` and ${left} more`)}`;
+    line += `${index > 0 ? '  ' : ''}${eventType}`;
+  }
+  return `${style.bold(start)}${line}`.trimEnd();
 }
 
 /** `payment.dispute.*`: what the names that begin alike have in common; the whole name of one that is alone. */

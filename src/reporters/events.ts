@@ -70,6 +70,9 @@ export type ReporterEvent =
       readonly type: 'signature';
       readonly provider: string;
       readonly headers: RawHeaders;
+      /** Where the signature stands, when it is in no header, and its value. */
+      readonly place?: string;
+      readonly value?: string;
       readonly secretLabel?: string;
     }
   | {

@@ -124,7 +124,10 @@ function linesOf(event: Exclude<ReporterEvent, { type: 'output' }>, style: Style
     case 'sandbox.closed':
       return sandboxClosedLines(event, style);
     case 'signature':
-      return event.headers.map(([name, value]) => `${name}: ${value}`);
+      return [
+        ...event.headers.map(([name, value]) => `${name}: ${value}`),
+        ...(event.place === undefined ? [] : [`${event.place}: ${event.value ?? ''}`]),
+      ];
     case 'verification':
       return verificationLines(event, style);
     case 'verification.undecided':

@@ -1,6 +1,8 @@
-import { headerForm } from '../core/signature.ts';
-import { templateParts } from '../core/template.ts';
-import type { HmacSignature, Provider } from '../core/types.ts';
+import { placeIsHeader, placeWords } from '../core/placing.ts';
+import { caveatOf, signatureForm } from '../core/scheme.ts';
+import type { KeyDerivation, SignedTimestamp, SigningProfile, TextEncoding } from '../core/signature-profile.ts';
+import { contentParts } from '../core/signed-content.ts';
+import type { Evidence, Provider } from '../core/types.ts';
 import { retryRow } from './retry-lines.ts';
 import type { Style } from './style.ts';
 
@@ -11,11 +13,15 @@ export function providerLines(provider: Provider, events: number, style: Style):
     ['documentation', provider.docsUrl ?? 'none is public'],
     ['sample events', `${events}   (hooks events ${provider.id})`],
     ...(provider.secretVariable ? [['secret', `$${provider.secretVariable}`] as const] : []),
-    ...(signature.kind === 'hmac' ? signatureRows(signature) : []),
-    ['event type', placeWords(provider.eventType)],
-    ...(provider.eventId ? [['event id', placeWords(provider.eventId)] as const] : []),
-    ['answer within', `${provider.delivery.timeoutMs / 1000} s`],
+    ...(signature.kind === 'none' ? [] : signatureRows(signature)),
+    ['event type', whereWords(provider.eventType)],
+    ...(provider.eventId ? [['event id', whereWords(provider.eventId)] as const] : []),
+    [
+      'answer within',
+      `${provider.delivery.timeoutMs / 1000} s${provider.delivery.isAssumed ? ', which is not documented' : ''}`,
+    ],
     retryRow(provider),
+    ...evidenceRows(provider),
   ];
   return [
     `${style.bold(provider.name)}  ${style.dim(provider.id)}`,
@@ -26,6 +32,23 @@ export function providerLines(provider: Provider, events: number, style: Style):
   ];
 }
 
+const CONFIDENCE_WORDS: Readonly<Record<Evidence['confidence'], string>> = {
+  sdk_verified: "the provider's own library accepts these signatures",
+  peer_verified: 'a receiver in use accepts these signatures',
+  sdk_read: "read in the provider's own code",
+  documented: 'read in documentation; nothing of the provider was at hand to try it on',
+  memory: 'from memory alone: nothing was at hand to check it by',
+  third_party: 'several receivers of others agree; nothing of the provider was at hand to try it on',
+};
+
+function evidenceRows({ evidence }: Provider): Array<readonly [string, string]> {
+  if (!evidence) return [];
+  return [
+    ['known how', CONFIDENCE_WORDS[evidence.confidence]],
+    ['from', evidence.sources.join('; ')],
+  ];
+}
+
 function retryNotes({ delivery: { retries } }: Provider): string[] {
   return retries ? [`Retries: ${retries.source}`] : [];
 }
@@ -33,54 +56,162 @@ function retryNotes({ delivery: { retries } }: Provider): string[] {
 function signatureWords({ signature, name }: Provider): string[] {
   if (signature.kind === 'none')
     return [`${name} signs nothing: nothing proves who sent an event, or that it was not changed.`];
-  const { timestamp, header, key } = signature;
-  const secret =
-    key.encoding === 'utf8'
-      ? 'the signing secret as text'
-      : `the signing secret, ${key.dropPrefix ? `without "${key.dropPrefix}" and ` : ''}decoded from ${key.encoding}`;
+  const caveat = caveatOf(signature);
+  const { timestamp } = signature;
+  const tolerance = timestamp?.toleranceSeconds;
   return [
-    `The signature is an HMAC-${signature.algorithm.toUpperCase()} of ${contentWords(signature.signedContent)},`,
-    `keyed with ${secret}, written in ${signature.encoding === 'hex' ? 'lower-case hex' : signature.encoding} in ${header.name}.`,
-    timestamp
-      ? `It is refused when its timestamp is more than ${timestamp.toleranceSeconds} s old${timestamp.refusesFuture ? ' or ahead' : ''}.`
-      : 'No time is signed: an old delivery stays valid, so duplicates must be told by the event id.',
+    ...madeWords(signature),
+    tolerance !== undefined
+      ? `It is refused when its timestamp is more than ${tolerance} s old${timestamp?.refusesFuture ? ' or ahead' : ''}.`
+      : timestamp
+        ? 'Its time is signed, and of any age accepted: duplicates must be told by the event id.'
+        : 'No time is signed: an old delivery stays valid, so duplicates must be told by the event id.',
+    ...(caveat === undefined ? [] : [caveat]),
   ];
+}
+
+function madeWords(signature: SigningProfile): string[] {
+  const where = `in ${placeIsHeader(signature.place) ? signature.place.name : placeWords(signature.place)}`;
+  const content =
+    typeof signature.signedContent === 'string' ? contentWords(signature.signedContent) : 'a text made of the request';
+  switch (signature.kind) {
+    case 'hmac':
+      return [
+        `The signature is an HMAC-${signature.algorithm.toUpperCase()} of ${content},`,
+        `keyed with ${keyWords(signature.key)}, written in ${encodingWords(signature.encoding)} ${where}.`,
+      ];
+    case 'hash':
+      return [
+        `The signature is the ${signature.algorithm.toUpperCase()} of ${content},`,
+        `written in ${encodingWords(signature.encoding)} ${where}.`,
+      ];
+    case 'token':
+      return [`There is no signature: the secret itself is sent ${where}.`];
+    case 'key_pair':
+      return [
+        `The signature is made with ${signature.algorithm} and the provider's private key of ${content},`,
+        `written in ${encodingWords(signature.encoding)} ${where}. Receivers have the public key.`,
+      ];
+    case 'jwt':
+      return [
+        `The signature is a JSON Web Token (${signature.algorithm}) ${where}, keyed with ${signature.algorithm === 'HS256' ? keyWords(signature.key) : "the provider's private key"}.`,
+        signature.claims === undefined
+          ? 'The body is the token: what it says stands in its claims.'
+          : signature.checkedClaims.length > 0
+            ? `It is tied to the request by ${signature.checkedClaims.map((claim) => `"${claim}", ${claimWords(signature.claims?.[claim])}`).join('; ')}.`
+            : 'Nothing in it speaks of the request.',
+      ];
+    case 'custom':
+      return [`The signature is ${signature.words}, ${where}.`];
+  }
+}
+
+function claimWords(claim: unknown): string {
+  return `which is ${typeof claim === 'string' ? contentWords(claim) : 'made of the request'}`;
+}
+
+function keyWords({ encoding, dropPrefix, dropThrough, digest, normalise }: KeyDerivation): string {
+  const changes = [
+    dropPrefix && `without "${dropPrefix}"`,
+    dropThrough && `from behind "${dropThrough}"`,
+    normalise && `in Unicode form ${normalise}`,
+    encoding === 'utf8' ? undefined : `decoded from ${encoding}`,
+    digest && `hashed with ${digest.toUpperCase()}`,
+  ].filter(Boolean);
+  return changes.length === 0 ? 'the signing secret as text' : `the signing secret, ${changes.join(' and ')}`;
+}
+
+function encodingWords(encoding: TextEncoding): string {
+  return encoding === 'hex' ? 'lower-case hex' : encoding;
 }
 
 const FIELD_WORDS: Readonly<Record<string, string>> = {
   body: 'the raw body',
   timestamp: 'the timestamp',
   id: 'the message id',
+  url: 'the URL as it is registered',
+  'url|path': "the URL's path and query",
+  'url|noquery': 'the URL without its query',
+  method: 'the method',
+  secret: 'the signing secret',
+  nonce: 'the nonce',
+  form_sorted: 'name and value of every form field, sorted by name',
+  form_sorted_values: 'the values of the form fields, sorted by name, with "|" between',
 };
-const SEPARATOR_WORDS: Readonly<Record<string, string>> = { '.': 'a dot', ':': 'a colon' };
+const ARGUMENT_WORDS: Readonly<Record<string, string>> = {
+  json: 'of the body',
+  form: 'of the form',
+  query: 'of the query',
+  header: 'of the headers',
+  param: 'of your account',
+};
+const SEPARATOR_WORDS: Readonly<Record<string, string>> = {
+  '.': 'a dot',
+  ':': 'a colon',
+  '\n': 'a line break',
+  '|': 'a bar',
+};
 
 function contentWords(template: string): string {
   if (template === '{body}') return 'the raw body, byte for byte';
-  return templateParts(template)
-    .map((part) =>
-      'field' in part
-        ? (FIELD_WORDS[part.field] ?? part.field)
-        : (SEPARATOR_WORDS[part.literal] ?? `"${part.literal}"`),
-    )
+  return contentParts(template)
+    .map((part) => {
+      if ('literal' in part) return SEPARATOR_WORDS[part.literal] ?? JSON.stringify(part.literal);
+      const [name = '', ...filters] = part.field.split('|');
+      const known = FIELD_WORDS[part.field] ?? FIELD_WORDS[name];
+      const source = known ?? `${part.argument} ${ARGUMENT_WORDS[name] ?? ''}`.trim();
+      return FIELD_WORDS[part.field] || filters.length === 0 ? source : `${source} (${filters.join(', ')})`;
+    })
     .join(', ');
 }
 
-function signatureRows(signature: HmacSignature): Array<readonly [string, string]> {
-  const { header, timestamp, idHeader, legacy } = signature;
+function signatureRows(signature: SigningProfile): Array<readonly [string, string]> {
+  const { place, timestamp, idHeader, nonceHeader, params } = signature;
+  const legacy = signature.kind === 'hmac' ? (signature.legacy ?? []) : [];
   return [
-    ['signed content', signature.signedContent],
-    ['header', `${header.name}: ${headerForm(signature)}`],
-    ...(timestamp?.header ? [['timestamp', `${timestamp.header} (unix ${timestamp.unit})`] as const] : []),
+    ...(typeof signature.signedContent === 'string' && signature.kind !== 'jwt'
+      ? [['signed content', JSON.stringify(signature.signedContent).slice(1, -1)] as const]
+      : []),
+    ...(signature.kind === 'jwt' && signature.claims
+      ? [
+          [
+            'claims',
+            Object.entries(signature.claims)
+              .map(([name, value]) => `${name}=${typeof value === 'string' ? value : '…'}`)
+              .join('  '),
+          ] as const,
+        ]
+      : []),
+    [
+      place.in && place.in !== 'header' ? 'signature' : 'header',
+      `${place.name || 'body'}: ${signatureForm(signature)}`,
+    ],
+    ...(timestamp?.header ? [['timestamp', `${timestamp.header} (${UNIT_WORDS[timestamp.unit]})`] as const] : []),
     ...(idHeader ? [['message id', idHeader] as const] : []),
-    ...(header.separator === undefined
+    ...(nonceHeader ? [['nonce', nonceHeader] as const] : []),
+    ...Object.keys(params ?? {}).map((name) => ['setting', `${name}, which is no secret`] as const),
+    ...(place.separator === undefined
       ? []
       : [['rotation', 'several signatures may stand in the header; one must match'] as const]),
-    ...(legacy ?? []).map(
+    ...(place.numbered ? [['rotation', 'each secret has a header of its own; one must match'] as const] : []),
+    ...legacy.map(
       (old) => ['also sent', `${old.header}: ${old.part.replace('{signature}', `<${old.algorithm}>`)}`] as const,
     ),
   ];
 }
 
-function placeWords({ header, bodyPath }: { readonly header?: string; readonly bodyPath?: string }): string {
-  return [header, bodyPath && `"${bodyPath}" of the body`].filter(Boolean).join(', with ');
+const UNIT_WORDS: Readonly<Record<SignedTimestamp['unit'], string>> = {
+  s: 'unix s',
+  ms: 'unix ms',
+  iso: 'ISO 8601',
+  iso_s: 'ISO 8601',
+  iso_local: 'ISO 8601, UTC without a zone',
+};
+
+function whereWords({ header, bodyPath }: Provider['eventType']): string {
+  const paths = [bodyPath ?? []].flat();
+  if (header === undefined && paths.length === 0) return 'not said in one place';
+  return [header, paths.length > 0 && `${paths.map((path) => `"${path}"`).join(' and ')} of the body`]
+    .filter(Boolean)
+    .join(', with ');
 }

@@ -14,7 +14,11 @@ export function verificationLines(event: VerificationEvent, style: Style): strin
   if (verification.valid) {
     return brief
       ? [first]
-      : [first, style.dim(safeText(`  ${verification.scheme}, secret from ${verification.secretLabel ?? '?'}`))];
+      : [
+          first,
+          style.dim(safeText(`  ${verification.scheme}, secret from ${verification.secretLabel ?? '?'}`)),
+          ...(verification.caveat === undefined ? [] : [`  ${style.warn('!')} ${safeText(verification.caveat)}`]),
+        ];
   }
   return [first, ...[safeText(verification.detail), ...diagnosisLines(verification)].map((line) => `  ${line}`)];
 }

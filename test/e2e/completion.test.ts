@@ -5,13 +5,17 @@ import { join } from 'node:path';
 
 import { expect, onTestFinished, test, vi } from 'vitest';
 
+import { providers } from '../../src/providers/index.ts';
 import { binFile } from '../helpers/child.ts';
 import { runHooks, temporaryProject } from '../helpers/context.ts';
 import { runProgram } from '../helpers/programs.ts';
 import { projectWith, words } from '../helpers/refusals.ts';
 import { deliveryRecord, KEPT_FILE } from '../helpers/signed.ts';
 
-const PROVIDERS = ['razorpay', 'stripe', 'github', 'standard-webhooks', 'payment-api', 'generic'];
+const PROVIDERS = providers.map(({ id }) => id);
+const STRIPE_CHARGES = words(
+  'charge.dispute.closed charge.dispute.created charge.failed charge.refunded charge.succeeded checkout.session.async_payment_failed checkout.session.async_payment_succeeded checkout.session.completed checkout.session.expired',
+);
 const COMMANDS = words(
   'trigger listen replay verify sign deliveries events providers scenario sandbox demo init completion',
 );
@@ -35,14 +39,8 @@ test.each<[string[], string[]]>([
   [['x'], []],
   [['trigger', 'payment.c'], PAYMENT_CAPTURED],
   [['trigger', 'payment.captured@n'], ['payment.captured@netbanking']],
-  [
-    ['trigger', 'stripe/ch'],
-    ['stripe/charge.succeeded', 'stripe/checkout.session.completed'],
-  ],
-  [
-    ['trigger', '-p', 'stripe', 'ch'],
-    ['charge.succeeded', 'checkout.session.completed'],
-  ],
+  [['trigger', 'stripe/ch'], STRIPE_CHARGES.map((event) => `stripe/${event}`)],
+  [['trigger', '-p', 'stripe', 'ch'], STRIPE_CHARGES],
   [
     ['scenario', 'dispute'],
     ['dispute-lost', 'dispute-won'],
@@ -66,23 +64,17 @@ test.each<[string[], string[]]>([
   // `hooks deliveries` is `hooks deliveries list`.
   [['deliveries', '--lim'], ['--limit']],
   [['verify', '--provider', ''], PROVIDERS],
-  [
-    ['verify', '--provider', 's'],
-    ['stripe', 'standard-webhooks'],
-  ],
+  [['verify', '--provider', 'standa'], ['standard-webhooks']],
   [['trigger', 'payment.captured', '-p', 'ra'], ['razorpay']],
   [
     ['sign', '--provider=st'],
-    ['--provider=stripe', '--provider=standard-webhooks'],
+    ['--provider=stripe', '--provider=standard-webhooks', '--provider=stytch'],
   ],
   [
-    ['events', 'g'],
-    ['github', 'generic'],
+    ['events', 'git'],
+    ['github', 'gitea', 'gitlab', 'gitlab-token'],
   ],
-  [
-    ['providers', 'show', 'g'],
-    ['github', 'generic'],
-  ],
+  [['providers', 'show', 'ge'], ['generic']],
   [['providers', 's'], ['show']],
   [
     ['trigger', '--print', ''],
@@ -130,9 +122,9 @@ test('kept deliveries are candidates, and last', async () => {
 test('providers of the project are candidates', async () => {
   const acme = { id: 'acme', signature: { kind: 'none' }, eventType: {}, headers: [] };
   const cwd = projectWith({ 'hooks.config.json': JSON.stringify({ provider: 'stripe', providers: [acme] }) });
-  expect(await complete(['verify', '-p', 'a'], cwd)).toEqual(['acme']);
+  expect(await complete(['verify', '-p', 'acm'], cwd)).toEqual(['acme']);
   // The events of the configured provider are those without a prefix.
-  expect(await complete(['trigger', 'ch'], cwd)).toEqual(['charge.succeeded', 'checkout.session.completed']);
+  expect(await complete(['trigger', 'charge.s'], cwd)).toEqual(['charge.succeeded']);
   expect(await complete(['trigger', 'razorpay/refund.c'], cwd)).toEqual(['razorpay/refund.created']);
 });
 
@@ -156,8 +148,8 @@ test.skipIf(missing('bash')).each<[string, string[]]>([
   ['hooks tri', ['trigger']],
   ['hooks trigger payment.c', PAYMENT_CAPTURED],
   ['hooks verify --pro', ['--provider']],
-  ['hooks verify --provider s', ['stripe', 'standard-webhooks']],
-  ['hooks providers show gi', ['github']],
+  ['hooks verify --provider standa', ['standard-webhooks']],
+  ['hooks providers show gith', ['github']],
   // Nothing of hooks: files of the folder.
   ['hooks verify bo', ['body.json']],
   ['hooks -p', []],
@@ -190,9 +182,9 @@ test.skipIf(missing('bash') || process.platform !== 'linux' || missing('script')
       ['hooks com', 'hooks completion '],
       ['hooks trigger settl', 'hooks trigger settlement.processed '],
       ['hooks trigger payment.captured@n', 'hooks trigger payment.captured@netbanking '],
-      ['hooks trigger stripe/cha', 'hooks trigger stripe/charge.succeeded '],
-      ['hooks verify --provider gi', 'hooks verify --provider github '],
-      ['hooks verify --provider=gi', 'hooks verify --provider=github '],
+      ['hooks trigger stripe/charge.s', 'hooks trigger stripe/charge.succeeded '],
+      ['hooks verify --provider gith', 'hooks verify --provider github '],
+      ['hooks verify --provider=gith', 'hooks verify --provider=github '],
       ['hooks verify bo', 'hooks verify body.json '],
     ];
     expect(await pressTab(lines.map(([typed]) => typed))).toEqual(lines.map(([, completed]) => completed));

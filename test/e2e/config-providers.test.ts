@@ -19,7 +19,7 @@ const acme = {
     key: { encoding: 'hex', dropPrefix: 'acme_' },
     signedContent: '{timestamp}:{body}',
     encoding: 'base64',
-    header: { name: 'X-Acme-Signature', parts: ['time={timestamp}', 'mac={signature}'], separator: ';' },
+    place: { name: 'X-Acme-Signature', parts: ['time={timestamp}', 'mac={signature}'], separator: ';' },
     timestamp: { unit: 'ms', toleranceSeconds: 60, refusesFuture: true },
   },
   eventType: { header: 'X-Acme-Event', bodyPath: 'kind' },
@@ -151,7 +151,7 @@ test('a provider of the project takes the place of a bundled one with its id', a
   const { stdout } = await runHooks(['providers', '--json'], { cwd });
   const { stdout: shown } = await runHooks(['providers'], { cwd });
   expect(shown.match(/^stripe .*$/gm)).toEqual([
-    'stripe               Our Stripe                       4 sample events',
+    'stripe               Our Stripe                       30 sample events',
   ]);
   expect(ndjson(stdout).filter(({ id }) => id === 'stripe')).toHaveLength(1);
 });
@@ -169,11 +169,11 @@ test.each([
 });
 
 test.each([
-  ['no part with the signature', { header: { name: 'X-Acme-Signature', parts: ['time={timestamp}'] } }],
+  ['no part with the signature', { place: { name: 'X-Acme-Signature', parts: ['time={timestamp}'] } }],
   ['a timestamp in its content and nowhere else', { timestamp: undefined }],
   ['an id in its content and no header for it', { signedContent: '{id}.{body}' }],
-  ['several parts and nothing between them', { header: { ...acme.signature.header, separator: undefined } }],
-  ['a header name that is none', { header: { ...acme.signature.header, name: 'X Acme' } }],
+  ['several parts and nothing between them', { place: { ...acme.signature.place, separator: undefined } }],
+  ['a header name that is none', { place: { ...acme.signature.place, name: 'X Acme' } }],
 ])('a scheme with %s is refused, since nothing that it signs could be verified', async (_, change) => {
   const own = { ...acme, signature: { ...acme.signature, ...change } };
   const cwd = projectWith({ 'hooks.config.json': JSON.stringify({ providers: [own] }), 'paid.json': EVENT });

@@ -118,7 +118,7 @@ test.each<[string, unknown, { code: string; message: string; hint?: string }]>([
             algorithm: 'sha256',
             signedContent: '{time}.{body}',
             encoding: 'hex',
-            header: { name: 'X-Acme', parts: ['{signature}'] },
+            place: { name: 'X-Acme', parts: ['{signature}'] },
           },
           eventType: {},
           headers: [],
@@ -128,7 +128,7 @@ test.each<[string, unknown, { code: string; message: string; hint?: string }]>([
     {
       code: 'INVALID_CONFIG',
       message:
-        '<project>/hooks.config.json: providers.0.signature.signedContent: expected a template of {body}, {timestamp}, {id}.',
+        '<project>/hooks.config.json: providers.0.signature.signedContent: {time} is not known; there are {body}, {timestamp}, {id}, {url}, {method}, {secret}, {nonce}, {header}, {json}, {form}, {query}, {param}, {form_sorted}, {form_as_sent}, {form_sorted_values}.',
     },
   ],
 ])('a configuration with %s is refused', async (_, config, complaint) => {

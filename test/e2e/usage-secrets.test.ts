@@ -18,7 +18,7 @@ const files = {
 test.each([
   ['Razorpay', 'RAZORPAY_WEBHOOK_SECRET', `X-Razorpay-Signature: ${HEX}`],
   ['Stripe', 'STRIPE_WEBHOOK_SECRET', `Stripe-Signature: t=1790000000,v1=${HEX}`],
-  ['GitHub', 'GITHUB_WEBHOOK_SECRET', `X-Hub-Signature-256: sha256=${HEX}`],
+  ['GitLab (secret token)', 'GITLAB_WEBHOOK_TOKEN', 'X-Gitlab-Token: anything'],
 ])('verify has no secret for %s, and names %s', async (name, variable, header) => {
   expect(await runRefused(['verify', 'body.json', '-H', header], { files })).toEqual(
     refusal({

@@ -1,5 +1,9 @@
 import { createHmac } from 'node:crypto';
 
+import { signRequest } from '../../src/core/signature.ts';
+import type { SigningProfile } from '../../src/core/signature-profile.ts';
+import type { LabelledSecret, RawHeaders } from '../../src/core/types.ts';
+
 /** Signatures made here, and not by the code under test. */
 export function hmac(
   secret: string | Uint8Array,
@@ -72,4 +76,14 @@ export function harFile(requests: readonly Written[], startedDateTime = '2026-09
   }));
   const page = { startedDateTime, request: { method: 'GET', url: 'https://example.com/', headers: [] } };
   return JSON.stringify({ log: { version: '1.2', entries: [page, ...entries] } });
+}
+
+/** The headers that sign a body under a scheme. */
+export function signatureHeaders(
+  profile: SigningProfile,
+  secrets: readonly LabelledSecret[],
+  message: { readonly body: Uint8Array; readonly at: Date; readonly id?: string },
+): RawHeaders {
+  return signRequest(profile, secrets, { ...message, rawHeaders: [], method: 'POST', url: 'https://shop.example.com/' })
+    .headers;
 }

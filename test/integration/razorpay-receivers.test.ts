@@ -7,7 +7,7 @@ import { fastify } from 'fastify';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { seededRandom } from '../../src/core/random.ts';
-import { providerHeaders } from '../../src/core/request.ts';
+import { providerRequest } from '../../src/core/request.ts';
 import type { RawHeaders } from '../../src/core/types.ts';
 import { composeEvent } from '../../src/events/compose.ts';
 import { fixtureLabel, type FixtureName, listFixtures, loadFixture } from '../../src/events/fixtures.ts';
@@ -41,7 +41,7 @@ async function signed(fixture: FixtureName, plain = false): Promise<Signed> {
     plain,
     edits: [],
   });
-  const rawHeaders = providerHeaders({
+  const { rawHeaders } = providerRequest({
     provider: razorpay,
     body: event.body,
     eventType: event.eventType,
@@ -49,6 +49,7 @@ async function signed(fixture: FixtureName, plain = false): Promise<Signed> {
     at,
     secrets: [{ label: 'test', value: integration.secret }],
     extra: [],
+    url: 'http://localhost/',
   });
   return { label: fixtureLabel(fixture), rawHeaders, body: Buffer.from(event.body) };
 }

@@ -4,16 +4,18 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { diagnose } from '../../../src/core/diagnosis.ts';
-import { signatureHeaders } from '../../../src/core/signature.ts';
-import type { Diagnosis, HmacSignature, LabelledSecret, Provider, RawHeaders } from '../../../src/core/types.ts';
+import { providerRequest } from '../../../src/core/request.ts';
+import type { DigestSignature } from '../../../src/core/signature-profile.ts';
+import type { Diagnosis, LabelledSecret, Provider, RawHeaders } from '../../../src/core/types.ts';
 import { github } from '../../../src/providers/github.ts';
 import { providers } from '../../../src/providers/index.ts';
 import { paymentApi } from '../../../src/providers/payment-api.ts';
 import { razorpay } from '../../../src/providers/razorpay.ts';
 import { standardWebhooks } from '../../../src/providers/standard-webhooks.ts';
 import { stripe } from '../../../src/providers/stripe.ts';
+import { signatureHeaders } from '../../helpers/signed.ts';
 
-type SigningProvider = Provider & { readonly signature: HmacSignature };
+type SigningProvider = Provider & { readonly signature: DigestSignature };
 
 const SECRET = 'rzp_whsec_test_1';
 const NOW = new Date('2026-09-21T14:14:04Z');
@@ -49,7 +51,7 @@ function diagnoseRow({ provider = razorpay, secret = SECRET, others = [], body =
   return diagnose({
     provider,
     profile: provider.signature,
-    request: { rawHeaders: headers, body: Buffer.from(body) },
+    request: { rawHeaders: headers, body: Buffer.from(body), method: 'POST', urls: [] },
     secrets: [{ label: '--secret', value: secret }],
     otherSecrets: others,
     providers,
@@ -381,7 +383,12 @@ describe('the wrong key', () => {
       diagnose({
         provider: razorpay,
         profile: razorpay.signature,
-        request: { rawHeaders: razorpaySigned(BODY, 'second_secret'), body: Buffer.from(`${BODY}\n`) },
+        request: {
+          rawHeaders: razorpaySigned(BODY, 'second_secret'),
+          body: Buffer.from(`${BODY}\n`),
+          method: 'POST',
+          urls: [],
+        },
         secrets: [
           { label: '--secret number 1', value: 'first_secret' },
           { label: '--secret number 2', value: 'second_secret' },
@@ -603,7 +610,16 @@ describe('the signature of another scheme', () => {
   const standardSecret = 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=';
   const message = { body: Buffer.from(BODY), at: new Date('2020-01-01T00:00:00Z'), id: 'msg_1' };
   const signedBy = (provider: SigningProvider, secret = SECRET): RawHeaders =>
-    signatureHeaders(provider.signature, [{ label: '', value: secret }], message);
+    providerRequest({
+      provider,
+      body: message.body,
+      at: message.at,
+      eventId: message.id,
+      eventType: 'push',
+      secrets: [{ label: '', value: secret }],
+      extra: [],
+      url: '',
+    }).rawHeaders;
 
   test.each(
     named([
@@ -665,7 +681,7 @@ describe('a signature in a header of another name', () => {
     signature: {
       ...paymentApi.signature,
       encoding: 'base64',
-      header: { name: 'X-Acme-Signature', parts: ['{signature}'] },
+      place: { name: 'X-Acme-Signature', parts: ['{signature}'] },
     },
   };
 
@@ -883,7 +899,7 @@ describe('the work it takes', () => {
     diagnose({
       provider: razorpay,
       profile: razorpay.signature,
-      request: { rawHeaders: razorpaySigned(signed), body: large },
+      request: { rawHeaders: razorpaySigned(signed), body: large, method: 'POST', urls: [] },
       secrets: [{ label: '--secret', value: SECRET }],
       otherSecrets: [],
       providers,

@@ -15,7 +15,23 @@ describe('whose request it is', () => {
   test.each<[string, RawHeaders, string[]]>([
     ['Razorpay', [['x-razorpay-signature', hex]], ['razorpay']],
     ['Stripe', [['Stripe-Signature', `t=1,v1=${hex}`]], ['stripe']],
-    ['GitHub', [['X-Hub-Signature-256', `sha256=${hex}`]], ['github']],
+    [
+      'GitHub',
+      [
+        ['X-Hub-Signature-256', `sha256=${hex}`],
+        ['X-GitHub-Event', 'push'],
+      ],
+      ['github'],
+    ],
+    ['GitHub or Meta, with nothing else to tell', [['X-Hub-Signature-256', `sha256=${hex}`]], ['github', 'facebook']],
+    [
+      'GitLab, which signs as Standard Webhooks',
+      [
+        ['webhook-signature', `v1,${base64}`],
+        ['X-Gitlab-Event', 'Push Hook'],
+      ],
+      ['gitlab'],
+    ],
     ['Standard Webhooks', [['webhook-signature', `v1,${base64}`]], ['standard-webhooks']],
     ['the payment API', [['Payment-Signature', hex]], ['payment-api']],
     ['one in upper-case hex', [['X-Razorpay-Signature', hex.toUpperCase()]], ['razorpay']],
@@ -28,12 +44,12 @@ describe('whose request it is', () => {
       ['razorpay', 'payment-api'],
     ],
     ['nobody', [['Content-Type', 'application/json']], []],
-    ['the legacy header of GitHub alone', [['X-Hub-Signature', `sha1=${'ab'.repeat(20)}`]], []],
+    ['the old form of that header', [['X-Hub-Signature', `sha1=${'ab'.repeat(20)}`]], ['intercom', 'pagarme-v4']],
     ['a header of that name with something else', [['Payment-Signature', 'eyJ4NDAyVmVyc2lvbiI6MX0=']], []],
     ['an empty header', [['X-Razorpay-Signature', '']], []],
     ['a header without the form', [['Stripe-Signature', hex]], []],
   ])('is told by its headers: %s', (_, rawHeaders, expected) => {
-    expect(recogniseProviders(providers, rawHeaders).map(({ id }) => id)).toEqual(expected);
+    expect(recogniseProviders(providers, { rawHeaders, body: Buffer.of() }).map(({ id }) => id)).toEqual(expected);
   });
 });
 

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 import { describe, expect, test } from 'vitest';
 
-import { providerHeaders, resignedHeaders } from '../../../src/core/request.ts';
+import { providerRequest, resignedRequest } from '../../../src/core/request.ts';
 import type { Provider, RawHeaders } from '../../../src/core/types.ts';
 import { generic } from '../../../src/providers/generic.ts';
 import { github } from '../../../src/providers/github.ts';
@@ -12,6 +12,7 @@ import { standardWebhooks } from '../../../src/providers/standard-webhooks.ts';
 import { stripe } from '../../../src/providers/stripe.ts';
 
 const body = Buffer.from('{}');
+const url = 'https://shop.example.com/webhook';
 const at = new Date(1_790_000_044_000);
 const value = 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=';
 const secrets = [{ label: '--secret', value }];
@@ -86,15 +87,24 @@ describe('the headers a provider sends', () => {
     ['the one that signs nothing', generic, [['Content-Type', 'application/json']]],
   ])('stand in its own order: %s', (_, provider, expected) => {
     expect(
-      providerHeaders({ provider, body, eventType: 'pull_request.opened', eventId: 'evt_1', at, secrets, extra: [] }),
+      providerRequest({
+        provider,
+        body,
+        eventType: 'pull_request.opened',
+        eventId: 'evt_1',
+        at,
+        secrets,
+        extra: [],
+        url,
+      }).rawHeaders,
     ).toEqual(expected);
   });
 
   test('without a secret have no signature, and without an id or type none of their headers', () => {
-    const unsigned = { body, eventType: undefined, eventId: undefined, at, secrets: [], extra: [] };
+    const unsigned = { body, eventType: undefined, eventId: undefined, at, secrets: [], extra: [], url };
     expect([
-      providerHeaders({ provider: razorpay, ...unsigned }),
-      providerHeaders({ provider: standardWebhooks, ...unsigned }),
+      providerRequest({ provider: razorpay, ...unsigned }).rawHeaders,
+      providerRequest({ provider: standardWebhooks, ...unsigned }).rawHeaders,
     ]).toEqual([
       [
         ['User-Agent', 'Razorpay-Webhook/v1'],
@@ -110,7 +120,8 @@ describe('the headers a provider sends', () => {
 
   test("give way to the user's own, the signature included", () => {
     expect(
-      providerHeaders({
+      providerRequest({
+        url,
         provider: paymentApi,
         body,
         eventType: 'x',
@@ -121,7 +132,7 @@ describe('the headers a provider sends', () => {
           ['payment-signature', 'forged'],
           ['X-Own', '1'],
         ],
-      }),
+      }).rawHeaders,
     ).toEqual([
       ['Content-Type', 'application/json'],
       ['payment-signature', 'forged'],
@@ -133,16 +144,21 @@ describe('the headers a provider sends', () => {
 describe('a kept request that is signed anew', () => {
   test('has its signature, id and time in their old places, and the rest as it was', () => {
     expect(
-      resignedHeaders(
-        [
-          ['X-First', '1'],
-          ['Webhook-Signature', 'v1,old'],
-          ['Webhook-Timestamp', '1'],
-          ['Webhook-Id', 'old'],
-          ['X-Last', '2'],
-        ],
-        { provider: standardWebhooks, body, eventId: 'evt_1', at, secrets },
-      ),
+      resignedRequest(
+        {
+          url,
+          body,
+          method: 'POST',
+          rawHeaders: [
+            ['X-First', '1'],
+            ['Webhook-Signature', 'v1,old'],
+            ['Webhook-Timestamp', '1'],
+            ['Webhook-Id', 'old'],
+            ['X-Last', '2'],
+          ],
+        },
+        { provider: standardWebhooks, eventId: 'evt_1', at, secrets },
+      ).rawHeaders,
     ).toEqual([
       ['X-First', '1'],
       ['webhook-signature', `v1,${standardSignature}`],
@@ -154,8 +170,7 @@ describe('a kept request that is signed anew', () => {
 
   test('stays as it was when its provider signs nothing', () => {
     const rawHeaders: RawHeaders = [['Content-Type', 'application/json']];
-    expect(resignedHeaders(rawHeaders, { provider: generic, body, eventId: undefined, at, secrets })).toEqual(
-      rawHeaders,
-    );
+    const request = { rawHeaders, body, url, method: 'POST' };
+    expect(resignedRequest(request, { provider: generic, eventId: undefined, at, secrets })).toEqual(request);
   });
 });

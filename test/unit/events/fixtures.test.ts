@@ -3,9 +3,9 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { parseJson } from '../../../src/core/json-text.ts';
+import { parseJson, PRETTY, printJson } from '../../../src/core/json-text.ts';
 import { readIdentity } from '../../../src/core/provider.ts';
-import { providerHeaders } from '../../../src/core/request.ts';
+import { providerRequest } from '../../../src/core/request.ts';
 import { seededRandom } from '../../../src/core/random.ts';
 import type { Provider } from '../../../src/core/types.ts';
 import { composeEvent, type ComposedEvent } from '../../../src/events/compose.ts';
@@ -34,7 +34,8 @@ const samples: Sample[] = allProviders.flatMap((provider) =>
   readdirSync(join(fixturesFolder, provider.id))
     .filter((file) => file.endsWith('.json'))
     .map((file) => {
-      const [eventType = '', variant] = file.replace(/\.json$/, '').split('@');
+      const [encoded = '', variant] = file.replace(/\.json$/, '').split('@');
+      const eventType = decodeURIComponent(encoded);
       return {
         provider,
         file: `${provider.id}/${file}`,
@@ -44,7 +45,20 @@ const samples: Sample[] = allProviders.flatMap((provider) =>
     }),
 );
 
+/** Those whose providers are known in every detail: the forms of their ids, and which fields are times. */
+const DEEP = new Set(['razorpay', 'stripe', 'github', 'standard-webhooks', 'payment-api', 'generic']);
 const byFile = samples.map((sample): [string, Sample] => [sample.file, sample]);
+
+const deep = byFile.filter(([, { provider }]) => DEEP.has(provider.id));
+/** Some events say nowhere what they are: their names are ours. */
+const typed = byFile.filter(
+  ([
+    ,
+    {
+      provider: { eventType },
+    },
+  ]) => eventType.bodyPath !== undefined || eventType.header !== undefined,
+);
 
 async function compose(
   { provider, name }: Sample,
@@ -78,7 +92,7 @@ function textsOf(value: unknown): string[] {
 
 /** Ids that name a thing of one event; accounts, customers, configurations and the like outlive it. */
 const ID =
-  /^(?!acc_|cus_|price_|prod_|acct_|pmc_)[a-z]{2,8}_(?:test_)?(?=\w*\d)[0-9A-Za-z]{10,}$|^(?!0+$)[0-9a-f]{40}$/;
+  /^(?!acc_|ba_|cus_|price_|prod_|acct_|pmc_)[a-z]{2,8}_(?:test_)?(?=\w*\d)[0-9A-Za-z]{10,}$|^(?!0+$)[0-9a-f]{40}$/;
 
 describe('the folder of sample events', () => {
   test('has a folder a provider, and no other', () => {
@@ -89,20 +103,18 @@ describe('the folder of sample events', () => {
   });
 
   test.each(byFile)('%s has a name that every file system takes, in its listing', (file, { provider, name }) => {
-    expect(file).toMatch(/^[a-z-]+\/[a-z0-9_]+(?:\.[a-z0-9_]+)*(?:@[a-z0-9_-]+)?\.json$/);
+    expect(file).toMatch(/^[a-z0-9-]+\/[A-Za-z0-9_%$-]+(?:\.[A-Za-z0-9_%$-]+)*(?:@[a-z0-9_-]+)?\.json$/);
     expect(listFixtures(provider.id)).toContainEqual(name);
   });
 
   test.each(byFile)('%s is JSON, indented by 2 spaces, with a newline at its end', (_, { text }) => {
-    expect(() => parseJson(text)).not.toThrow();
-    // Numbers such as 100.00 are on purpose.
-    expect(text.replace('100.00', '100')).toBe(`${JSON.stringify(JSON.parse(text), undefined, 2)}\n`);
+    expect(text).toBe(`${printJson(parseJson(text), PRETTY)}\n`);
   });
 
-  test.each(byFile)('%s is of the event type in its name', async (_, sample) => {
+  test.each(typed)('%s is of the event type in its name', async (_, sample) => {
     const { provider, name } = sample;
     const { body, eventId } = await compose(sample);
-    const rawHeaders = providerHeaders({
+    const { rawHeaders } = providerRequest({
       provider,
       body,
       eventType: name.eventType,
@@ -110,8 +122,14 @@ describe('the folder of sample events', () => {
       at: NOW,
       secrets: [],
       extra: [],
+      url: 'https://shop.example.com/webhook',
     });
     expect(readIdentity(provider, { rawHeaders, body }).eventType).toBe(name.eventType);
+  });
+
+  test.each(byFile)('%s has an event id of its own each time, where it has one', async (_, sample) => {
+    const [first, other] = [await compose(sample), await compose(sample, 'b')];
+    expect(first.eventId !== undefined && other.eventId === first.eventId).toBe(false);
   });
 
   test('has, for a type with variants, the plain one, too', () => {
@@ -129,7 +147,7 @@ describe('the folder of sample events', () => {
 });
 
 describe('an event that is composed of a sample', () => {
-  test.each(byFile)('has none of the old ids: %s', async (_, sample) => {
+  test.each(deep)('has none of the old ids: %s', async (_, sample) => {
     const old = textsOf(JSON.parse(sample.text)).filter((text) => ID.test(text));
     const text = composedText(await compose(sample));
     expect(old.filter((id) => text.includes(id) || text.includes(id.replace(/^[a-z]+_/, '')))).toEqual([]);
@@ -141,7 +159,7 @@ describe('an event that is composed of a sample', () => {
     expect(old.filter((id) => !text.includes(id))).toEqual([]);
   });
 
-  test.each(byFile)('has, when it is plain, the same shape and the same amounts: %s', async (_, sample) => {
+  test.each(deep)('has, when it is plain, the same shape and the same amounts: %s', async (_, sample) => {
     const shape = (value: unknown, key = ''): unknown => {
       if (Array.isArray(value)) return value.map((item) => shape(item, key));
       if (typeof value !== 'object' || value === null)
@@ -154,13 +172,16 @@ describe('an event that is composed of a sample', () => {
     );
   });
 
-  test.each(byFile)('follows from the seed alone, each seed another: %s', async (_, sample) => {
-    const [first, again, other] = await Promise.all([compose(sample), compose(sample), compose(sample, 'b')]);
-    expect(first).toEqual(again);
+  test.each(byFile)('follows from the seed alone: %s', async (_, sample) => {
+    expect(await compose(sample)).toEqual(await compose(sample));
+  });
+
+  test.each(deep)('is another one for each seed: %s', async (_, sample) => {
+    const [first, other] = await Promise.all([compose(sample), compose(sample, 'b')]);
     expect([other.eventId, composedText(other)]).not.toEqual([first.eventId, composedText(first)]);
   });
 
-  test.each(byFile)('happened now: %s', async (_, sample) => {
+  test.each(deep)('happened now: %s', async (_, sample) => {
     const { eventKeys } = sample.provider.refresh.times;
     const times = [...composedText(await compose(sample)).matchAll(/"(\w+)":\s*(\d{10}\b|"\d{4}-\d\d-\d\dT[^"]+")/g)]
       .filter(([, key = '']) => eventKeys.includes(key))
@@ -216,6 +237,9 @@ describe('finding a sample event', () => {
     ['payment.failed', { provider: 'payment-api' }, { provider: 'payment-api', eventType: 'payment.failed' }],
     ['invoice.paid', { defaultProvider: 'stripe' }, { provider: 'stripe', eventType: 'invoice.paid' }],
     ['ping', {}, { provider: 'github', eventType: 'ping' }],
+    ['shopify/orders/create', {}, { provider: 'shopify', eventType: 'orders/create' }],
+    ['orders-create', { provider: 'shopify' }, { provider: 'shopify', eventType: 'orders/create' }],
+    ['gitlab/push-hook', {}, { provider: 'gitlab', eventType: 'Push Hook' }],
   ])('%s with %j', (name, options, expected) => {
     expect(find(name, options)).toEqual(expected);
   });
@@ -251,7 +275,7 @@ describe('finding a sample event', () => {
       {
         code: 'AMBIGUOUS_EVENT',
         message: '"invoice.paid" is an event of several providers.',
-        hint: 'Write one of: razorpay/invoice.paid, stripe/invoice.paid, standard-webhooks/invoice.paid.',
+        hint: 'Write one of: razorpay/invoice.paid, stripe/invoice.paid, standard-webhooks/invoice.paid, svix/invoice.paid.',
       },
     ],
     [
@@ -264,7 +288,7 @@ describe('finding a sample event', () => {
       { provider: 'nobody' },
       {
         code: 'UNKNOWN_PROVIDER',
-        hint: 'There are: razorpay, stripe, github, standard-webhooks, payment-api, generic.',
+        hint: '`hooks providers` lists them.',
       },
     ],
     [

@@ -1,0 +1,29 @@
+import { defineProvider } from './profile.ts';
+
+export const polar = defineProvider({
+  id: 'polar',
+  name: 'Polar',
+  evidence: { confidence: 'sdk_verified', sources: ['@polar-sh/sdk 0.49.0'] },
+  secretVariable: 'POLAR_WEBHOOK_SECRET',
+  signature: {
+    kind: 'hmac',
+    algorithm: 'sha256',
+    key: { encoding: 'utf8' },
+    signedContent: '{id}.{timestamp}.{body}',
+    encoding: 'base64',
+    place: { name: 'webhook-signature', parts: ['v1,{signature}'], separator: ' ' },
+    timestamp: { header: 'webhook-timestamp', unit: 's', toleranceSeconds: 300, refusesFuture: true },
+    idHeader: 'webhook-id',
+  },
+  looksLike: 'standard-webhooks',
+  eventType: { bodyPath: 'type' },
+  eventId: { header: 'webhook-id' },
+  eventIdForm: { literalPrefix: 'msg_', prefix: 'msg_', length: 27, alphabet: 'base62' },
+  headers: [
+    ['User-Agent', 'polar.sh webhooks'],
+    ['Content-Type', 'application/json'],
+    ['webhook-id', '{event_id}'],
+    ['webhook-timestamp', '{timestamp}'],
+    ['webhook-signature', '{signature}'],
+  ],
+});
