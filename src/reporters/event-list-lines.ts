@@ -82,7 +82,7 @@ const LINE_WIDTH = 100;
 
 /** One provider of many: as many of its events as a line holds. */
 function plainLine(provider: string, events: readonly ListedEvent[], style: Style): string {
-  const start = `${provider.padEnd(NAME_WIDTH - 8)}`;
+  const start = provider.padEnd(NAME_WIDTH - 8);
   let line = '';
   for (const [index, { eventType }] of events.entries()) {
     const left = events.length - index;
