@@ -127,6 +127,12 @@ export function localKey(folder: string, providerId: string, make?: () => string
   return makeOnce(file, made.trimEnd()) ? made : readTextFile(file, file);
 }
 
+/** Puts a public key beside its private one, for receivers to read. */
+export function keepPublicKey(folder: string, name: string, text: string): void {
+  const path = join(folder, 'keys', name);
+  if (!existsSync(path)) writeWhole({ path, content: `${text}\n`, stateFolder: folder });
+}
+
 /** Writes a file that its owner alone can read; false when another process made it a moment ago. */
 function makeOnce(file: string, text: string): boolean {
   const temporary = `${file}.${PROCESS_MARK}`;

@@ -67,7 +67,7 @@ export async function triggerCallback(
     printRequest(options.print, request, reporter);
     return EXIT.ok;
   }
-  if (!isListener(settings.stateFolder, url, context)) tellLocalSecret(secrets, reporter);
+  if (!isListener(settings.stateFolder, url, context)) tellLocalSecret(provider, secrets, { settings, reporter });
   await using sender = await createBriefSender();
   const attempt = await sendOne(sender, request, { context, reporter, timeoutMs: options.timeout ?? TIMEOUT_MS });
   // An app sends the payer on to another page: for a browser that is a yes.

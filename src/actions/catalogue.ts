@@ -1,7 +1,9 @@
 import type { Context } from '../context.ts';
+import { workedExample } from '../core/worked-example.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { catalogueOf } from '../events/catalogue.ts';
-import { listFixtures } from '../events/fixtures.ts';
+import { listFixtures, loadFixture } from '../events/fixtures.ts';
+import { wireBytes } from '../events/wire.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { loadSettings, providerById } from './settings.ts';
 
@@ -40,6 +42,10 @@ export async function showProviderAction(
   reporter: Reporter,
 ): Promise<ExitCode> {
   const provider = providerById(await loadSettings(context), id);
-  reporter.report({ type: 'provider.shown', provider, events: listFixtures(provider.id).length });
+  const [fixture] = listFixtures(provider.id);
+  const sample = fixture && wireBytes(loadFixture(fixture), provider, fixture.eventType);
+  const example = workedExample(provider, sample);
+  const events = listFixtures(provider.id).length;
+  reporter.report({ type: 'provider.shown', provider, events, ...(example && { example }) });
   return EXIT.ok;
 }

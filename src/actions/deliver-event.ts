@@ -1,5 +1,6 @@
 import type { Context, Random } from '../context.ts';
 import { disablesEndpoint, retriesOf } from '../core/retry-schedule.ts';
+import { secretPlace } from '../core/mask.ts';
 import type { ProviderRequest } from '../core/request.ts';
 import type { Attempt, Delivery, Provider } from '../core/types.ts';
 import { type DeliveryStore, newDeliveryId } from '../deliveries/store.ts';
@@ -60,12 +61,13 @@ export async function deliverEvent(event: EventToDeliver, options: DeliverEventO
   };
   const attempts: Attempt[] = [];
   const requests = requestsOf(event, context);
+  const place = secretPlace(provider.signature);
   const keep = (): void => {
     const delivery = { ...identity, id, receivedAt: attempts[0]?.startedAt ?? event.at, origin: 'sent' as const };
     const { pathname, search } = new URL(attempts[0]?.endpointUrl ?? requests.first.url);
     const { rawHeaders, body } = requests.first;
     const request = { method: 'POST', path: pathname + search, rawHeaders, body };
-    store?.save({ ...delivery, request, attempts } satisfies Delivery);
+    store?.save({ ...delivery, request, ...(place && { secretPlace: place }), attempts } satisfies Delivery);
   };
   const steps = deliver({
     sender,

@@ -1,4 +1,6 @@
 import type { Context } from '../context.ts';
+import { isMasked } from '../core/mask.ts';
+import { resignedRequest } from '../core/request.ts';
 import type { Delivery } from '../core/types.ts';
 import { diffRequests } from '../deliveries/diff.ts';
 import { curlCommand, fixtureText, har, outgoing, rawHttpAsReceived } from '../deliveries/export.ts';
@@ -8,8 +10,9 @@ import { EXIT, type ExitCode, HooksError, UsageError } from '../errors.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { filterOf, type FilterOptions, isOpen, nameFilter, selectDeliveries } from './select.ts';
 import { prettyBody } from './readable.ts';
+import { resolveSecrets } from './secrets.ts';
 import { readableAnswer } from './send.ts';
-import { checkUrl, loadSettings, rejectOptions } from './settings.ts';
+import { checkUrl, loadSettings, rejectOptions, type Settings } from './settings.ts';
 import { version } from '../version.ts';
 
 export interface ListOptions {
@@ -121,7 +124,7 @@ export async function exportAction(options: ExportOptions, context: Context, rep
   const store = openStore(settings.stateFolder);
   const deliveries = (
     await selectDeliveries(words, filterOf(options), { store, context, filters: '--last, --since and --event' })
-  ).map(({ delivery }) => delivery);
+  ).map(({ delivery }) => withSecret(delivery, settings, context));
   if (deliveries.length === 0) throw new UsageError('NO_DELIVERY', 'No kept delivery is like that.');
   if (format !== 'har' && format !== 'curl' && deliveries.length > 1) {
     throw new UsageError(
@@ -141,6 +144,19 @@ export async function exportAction(options: ExportOptions, context: Context, rep
     reporter.report({ type: 'output', bytes: exportOne(delivery, format, target) });
   }
   return EXIT.ok;
+}
+
+/** A secret that was not kept is put back from where the project has it: what is exported is to be sent. */
+function withSecret(delivery: Delivery, settings: Settings, context: Context): Delivery {
+  const provider = settings.providers.find(({ id }) => id === delivery.provider);
+  if (!provider || !isMasked(delivery.request, provider.signature)) return delivery;
+  const secrets = resolveSecrets(provider, [], { context, settings, use: 'verify' });
+  const { path } = delivery.request;
+  const signed = resignedRequest(
+    { ...delivery.request, url: path },
+    { provider, eventId: delivery.eventId, at: delivery.receivedAt, secrets },
+  );
+  return { ...delivery, request: { ...delivery.request, ...signed, path } };
 }
 
 function exportOne(delivery: Delivery, format: 'curl' | 'http' | 'fixture', url: string | undefined): Uint8Array {

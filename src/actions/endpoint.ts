@@ -1,9 +1,12 @@
 import type { Context } from '../context.ts';
-import type { LabelledSecret } from '../core/types.ts';
+import { publicKeyText } from '../core/key-pair.ts';
+import { publicKeyFormOf } from '../core/scheme.ts';
+import type { LabelledSecret, Provider } from '../core/types.ts';
 import { UsageError } from '../errors.ts';
 import { findListener } from '../presence.ts';
 import type { Reporter } from '../reporters/events.ts';
-import { LOCAL_SECRET_LABEL } from './secrets.ts';
+import { keepPublicKey } from '../state.ts';
+import { LOCAL_SECRET_LABEL, localKeyLabel } from './secrets.ts';
 import { checkUrl, type Settings } from './settings.ts';
 
 /**
@@ -20,13 +23,38 @@ export function endpointOf(url: string | undefined, { config, stateFolder }: Set
   });
 }
 
-/** An app of one's own does not know the project's local secret. */
-export function tellLocalSecret(secrets: readonly LabelledSecret[], reporter: Reporter): void {
-  if (secrets.some(({ label }) => label === LOCAL_SECRET_LABEL)) {
+/** An app of one's own does not know the project's local secret, nor the public key of its key pair. */
+export function tellLocalSecret(
+  provider: Provider,
+  secrets: readonly LabelledSecret[],
+  { settings, reporter }: { readonly settings: Settings; readonly reporter: Reporter },
+): void {
+  if (provider.evidence?.confidence === 'memory') {
+    reporter.report({
+      type: 'notice',
+      message: `How ${provider.name} signs is known from memory alone: nothing was at hand to check it by.`,
+    });
+  }
+  const [secret] = secrets;
+  if (secret?.label === localKeyLabel(provider)) {
+    reporter.report({ type: 'notice', message: publicKeyMessage(provider, secret, settings) });
+  } else if (secret?.label === LOCAL_SECRET_LABEL) {
     reporter.report({
       type: 'notice',
       message:
         "Signed with this project's local secret (.hooks/secret): your app has to verify with it, too. Give another with --secret.",
     });
   }
+}
+
+/** Short keys are told; long ones are put into a file. */
+function publicKeyMessage(provider: Provider, secret: LabelledSecret, { stateFolder }: Settings): string {
+  const form = publicKeyFormOf(provider.signature);
+  const text = publicKeyText(secret, form);
+  const whole = form === 'pem' || form === 'jwks';
+  const name = `${provider.id}${form === 'jwks' ? '.jwks.json' : '.pub.pem'}`;
+  const what = form === 'jwks' ? 'the key set (JWKS)' : 'the public key';
+  if (whole) keepPublicKey(stateFolder, name, text);
+  const given = provider.secretVariable ? ` for $${provider.secretVariable}` : '';
+  return `Signed with ${localKeyLabel(provider)}: your app has to verify with ${what}${given}${whole ? ` in .hooks/keys/${name}` : `: ${text}`}`;
 }

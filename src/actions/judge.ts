@@ -1,5 +1,6 @@
 import { type Callback, findCallback, parametersOf, verifyCallback } from '../core/callback.ts';
 import { diagnose } from '../core/diagnosis.ts';
+import { isMasked } from '../core/mask.ts';
 import { recogniseProviders } from '../core/provider.ts';
 import { publicUrls } from '../core/public-url.ts';
 import { checkSecret, fitsScheme } from '../core/secret.ts';
@@ -56,6 +57,14 @@ export function judge(request: WebhookRequest, at: Date, options: JudgeOptions):
       provider,
       code: 'NOT_SIGNED',
       message: `${provider.name} signs nothing, so nothing can be verified.`,
+    };
+  }
+  if (isMasked(request, profile)) {
+    return {
+      kind: 'undecided',
+      provider,
+      code: 'SECRET_NOT_KEPT',
+      message: `${provider.name} sends the secret itself, which is not kept with a delivery: only what is live can be judged.`,
     };
   }
   try {

@@ -1,4 +1,7 @@
 import type { Context } from '../context.ts';
+import { publicKeyText } from '../core/key-pair.ts';
+import { publicKeyFormOf } from '../core/scheme.ts';
+import { usesKeyPair } from '../core/secret.ts';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { givenSecrets, resolveSecrets, type SecretOptions } from './secrets.ts';
@@ -32,6 +35,11 @@ export async function printSecretAction(
   const provider = chosenProvider(settings, options.provider);
   const secrets = resolveSecrets(provider, given, { context, settings, use: 'listen' });
   if (secrets.length === 0) throw new UsageError('NOT_SIGNED', `${provider.name} signs nothing, so it has no secret.`);
-  for (const { value } of secrets) reporter.report({ type: 'output', bytes: Buffer.from(`${value}\n`) });
+  const { signature } = provider;
+  for (const secret of secrets) {
+    // A receiver verifies with the public half.
+    const text = usesKeyPair(signature) ? publicKeyText(secret, publicKeyFormOf(signature)) : secret.value;
+    reporter.report({ type: 'output', bytes: Buffer.from(`${text}\n`) });
+  }
   return EXIT.ok;
 }

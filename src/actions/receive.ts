@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../context.ts';
 import { type GatewayResponse, textResponse } from '../core/attempt.ts';
 import { findHandshake } from '../core/handshake.ts';
+import { secretPlace } from '../core/mask.ts';
 import { type EventIdentity, readIdentity } from '../core/provider.ts';
 import type { Delivery, LabelledSecret, Provider, WebhookRequest } from '../core/types.ts';
 import { newDeliveryId } from '../deliveries/store.ts';
@@ -97,12 +98,14 @@ async function respond(engine: Engine, delivery: Delivery): Promise<GatewayRespo
 
 function newDelivery({ context }: Engine, request: WebhookRequest, receivedAt: Date, judgement: Judgement): Delivery {
   const { provider } = judgement;
+  const place = secretPlace(provider?.signature);
   return {
     id: newDeliveryId(context.random),
     receivedAt,
     origin: 'received',
     ...(provider && { provider: provider.id, ...identityIn(judgement, request) }),
     request,
+    ...(place && { secretPlace: place }),
     ...(judgement.kind === 'judged' && { verification: judgement.verification }),
     attempts: [],
   };

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { forwardableHeaders, overrideHeaders } from '../core/headers.ts';
 import { parseJsonBytes } from '../core/json-text.ts';
+import { isMasked } from '../core/mask.ts';
 import { findSignature } from '../core/placing.ts';
 import { identityOf, readIdentity, recogniseProviders } from '../core/provider.ts';
 import { resignedRequest } from '../core/request.ts';
@@ -175,13 +176,13 @@ function mustResign(
   edited: boolean,
   { resign }: ReplayOptions,
 ): boolean {
-  if (resign !== undefined) return resign;
-  if (!provider || provider.signature.kind === 'none') return false;
+  if (!provider || provider.signature.kind === 'none') return resign ?? false;
   const { signature } = provider;
   const { request } = delivery;
+  if (resign !== undefined) return resign || isMasked(request, signature);
   const signed = findSignature(signature.place, { ...request, url: request.path }).length > 0;
   // Another URL is not the one that was signed.
-  return signed && (edited || signsTime(signature) || needsUrl(signature));
+  return signed && (edited || signsTime(signature) || needsUrl(signature) || isMasked(request, signature));
 }
 
 async function editBody(

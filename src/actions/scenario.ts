@@ -56,7 +56,7 @@ export async function scenarioAction(
       reporter.report({ type: 'warning', message: `${message}.`, fields });
   }
   const toOwnListener = isListener(settings.stateFolder, url, context);
-  if (!toOwnListener) tellLocalSecret(secrets, reporter);
+  if (!toOwnListener) tellLocalSecret(provider, secrets, { settings, reporter });
   await using sender = await createSender({ connections: options.concurrent ? CONNECTIONS_MAX : 1 });
   const run: Run = {
     provider,

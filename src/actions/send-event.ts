@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { secretPlace } from '../core/mask.ts';
 import { identityOf } from '../core/provider.ts';
 import type { Attempt, Delivery } from '../core/types.ts';
 import { type DeliveryStore, newDeliveryId } from '../deliveries/store.ts';
@@ -27,12 +28,14 @@ export async function sendEvent(event: EventToDeliver, options: SendEventOptions
   const attempt = await sendOne(sender, { method: 'POST', ...request }, { context, reporter, timeoutMs });
   const identity = identityOf({ provider: provider.id, eventType, ...(eventId !== undefined && { eventId }) });
   const { pathname, search } = new URL(url);
+  const place = secretPlace(provider.signature);
   const delivery: Delivery = {
     id: newDeliveryId(context.random),
     receivedAt: attempt.startedAt,
     origin: 'sent',
     ...identity,
     request: { method: 'POST', path: pathname + search, rawHeaders, body },
+    ...(place && { secretPlace: place }),
     attempts: [attempt],
   };
   store?.save(delivery);

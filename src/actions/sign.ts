@@ -8,9 +8,10 @@ import { paramsOf } from './params.ts';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
 import { eventIdOf } from '../events/compose.ts';
 import type { Reporter } from '../reporters/events.ts';
+import { tellLocalSecret } from './endpoint.ts';
 import { readInput } from './input.ts';
 import { type PrintForm, printRequest } from './print.ts';
-import { givenSecrets, resolveSecrets, type SecretOptions } from './secrets.ts';
+import { givenSecrets, LOCAL_SECRET_LABEL, resolveSecrets, type SecretOptions } from './secrets.ts';
 import { checkUrl, chosenProvider, loadSettings, rejectOptions } from './settings.ts';
 
 export interface SignOptions extends SecretOptions {
@@ -44,6 +45,7 @@ export async function signAction(options: SignOptions, context: Context, reporte
   if (url === undefined && (signsUrl || printsUrl)) throw noUrl(provider, signsUrl);
   const body = await readInput(options.file, context);
   const secrets = resolveSecrets(provider, given, { context, settings, use: 'sign' });
+  if (secrets[0]?.label !== LOCAL_SECRET_LABEL) tellLocalSecret(provider, secrets, { settings, reporter });
   const at = options.at ?? context.now();
   const eventId = options.id ?? eventIdOf(provider, body, context.random, at);
   const eventType = options.event ?? readIdentity(provider, { rawHeaders: [], body }).eventType;

@@ -89,7 +89,7 @@ export async function triggerAction(options: TriggerOptions, context: Context, r
   }
 
   const toOwnListener = isListener(settings.stateFolder, url, context);
-  if (!toOwnListener) tellLocalSecret(secrets, reporter);
+  if (!toOwnListener) tellLocalSecret(provider, secrets, { settings, reporter });
   await using sender = await createBriefSender();
   const timeoutMs = options.timeout ?? provider.delivery.timeoutMs;
   // The project's own listener keeps what it receives: one delivery is not kept twice.

@@ -16,6 +16,7 @@ export const registerVerify: RegisterCommand = (program, run) => {
   command
     .addOption(headerOption('header that came with the body'))
     .option('--signature <value>', "value of the provider's signature header, for a body alone")
+    .option('--url <url>', 'the URL that it was sent to, for providers that sign it')
     .option('--at <time>', 'judge the timestamp as of this time (default: when it was received, else now)', moment)
     .option('--tolerance <duration>', "how old a timestamp may be, or none (default: the provider's own)", tolerance)
     .addHelpText(

@@ -1,3 +1,4 @@
+import { maskSecret } from './mask.ts';
 import { utf8Text } from './json-text.ts';
 import { identityOf } from './provider.ts';
 import type { Attempt, Delivery, Diagnosis, Outcome, RawHeaders, Verification, VerificationFailure } from './types.ts';
@@ -14,7 +15,8 @@ export function bodyField(body: Uint8Array): BodyField {
 }
 
 export function toRecord(delivery: Delivery): DeliveryRecord {
-  const { id, receivedAt, origin, request, verification, attempts } = delivery;
+  const { id, receivedAt, origin, secretPlace, verification, attempts } = delivery;
+  const request = secretPlace ? maskSecret(delivery.request, secretPlace) : delivery.request;
   return {
     type: 'delivery',
     id,

@@ -1,4 +1,5 @@
 import { contentFields } from './signed-content.ts';
+import type { PublicKeyForm } from './key-pair.ts';
 import type { SignatureProfile, SigningProfile } from './signature-profile.ts';
 import { renderTemplate } from './template.ts';
 
@@ -46,6 +47,13 @@ export function caveatOf(profile: SigningProfile): string | undefined {
     case 'sender':
       return 'This shows who sent it and says nothing of the body: whoever has seen one such request can send any other.';
   }
+}
+
+/** How receivers of a scheme with a key pair are given the public key. */
+export function publicKeyFormOf(profile: SignatureProfile): PublicKeyForm {
+  if (profile.kind === 'key_pair') return profile.publicKeyForm;
+  if (profile.kind === 'jwt') return profile.publicKeyForm ?? 'jwks';
+  return (profile.kind === 'custom' ? profile.keyPair : undefined) ?? 'pem';
 }
 
 /** The scheme's short name: `hmac-sha256`, `ed25519`, `token`. */

@@ -1,5 +1,5 @@
 import type { Callback } from './callback.ts';
-import type { SignatureProfile } from './signature-profile.ts';
+import type { SignaturePlace, SignatureProfile } from './signature-profile.ts';
 import type { Tie } from './tie.ts';
 import type { SubjectPlace } from './subject.ts';
 
@@ -244,6 +244,8 @@ export interface Delivery {
   readonly eventType?: string;
   readonly eventId?: string;
   readonly request: WebhookRequest;
+  /** Where the request holds the secret itself: it is neither kept nor printed. */
+  readonly secretPlace?: SignaturePlace;
   readonly verification?: Verification;
   readonly attempts: readonly Attempt[];
 }

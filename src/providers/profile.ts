@@ -29,7 +29,8 @@ const REFRESH: RefreshRules = {
 /** How long senders wait whose documentation does not say it; 30 s are what many have. */
 const TIMEOUT_MS = 30_000;
 
-/** A provider's profile with what it does not say itself. */
+/** A provider's profile with what it does not say itself; for bundlers: one that nobody uses can be left out. */
+/* @__NO_SIDE_EFFECTS__ */
 export function defineProvider<const Id extends string>(
   profile: Profile & { readonly id: Id },
 ): Provider & { readonly id: Id } {

@@ -1,3 +1,4 @@
+import type { WorkedExample } from '../core/worked-example.ts';
 import type { GiveUpReason } from '../core/retry-schedule.ts';
 import type { ListedEvent } from '../core/listed-event.ts';
 import type {
@@ -174,7 +175,12 @@ export type ReporterEvent =
     }
   | { readonly type: 'init.completed'; readonly file: string; readonly secretFile: string }
   | { readonly type: 'provider.listed'; readonly provider: Provider; readonly events: number }
-  | { readonly type: 'provider.shown'; readonly provider: Provider; readonly events: number }
+  | {
+      readonly type: 'provider.shown';
+      readonly provider: Provider;
+      readonly events: number;
+      readonly example?: WorkedExample;
+    }
   | {
       readonly type: 'sandbox.ready';
       readonly url: string;

@@ -53,7 +53,12 @@ function toJson(event: Exclude<ReporterEvent, { type: 'output' }>): Record<strin
     case 'provider.listed':
       return { type: event.type, id: event.provider.id, name: event.provider.name, events: event.events };
     case 'provider.shown':
-      return { type: event.type, ...event.provider, events: event.events };
+      return {
+        type: event.type,
+        ...event.provider,
+        events: event.events,
+        ...(event.example && { example: event.example }),
+      };
     case 'sandbox.ready': {
       const { apiKey: _apiKey, provider, ...rest } = event;
       return { ...rest, provider: provider.id };

@@ -1,8 +1,10 @@
+import { paramVariable } from '../core/param.ts';
 import { placeIsHeader, placeWords } from '../core/placing.ts';
 import { caveatOf, signatureForm } from '../core/scheme.ts';
 import type { KeyDerivation, SignedTimestamp, SigningProfile, TextEncoding } from '../core/signature-profile.ts';
 import { contentParts } from '../core/signed-content.ts';
 import type { Evidence, Provider } from '../core/types.ts';
+import type { WorkedExample } from '../core/worked-example.ts';
 import { retryRow } from './retry-lines.ts';
 import type { Style } from './style.ts';
 
@@ -10,10 +12,10 @@ import type { Style } from './style.ts';
 export function providerLines(provider: Provider, events: number, style: Style): string[] {
   const { signature } = provider;
   const rows: Array<readonly [string, string]> = [
-    ['documentation', provider.docsUrl ?? 'none is public'],
+    ...(provider.docsUrl === undefined ? [] : [['documentation', provider.docsUrl] as const]),
     ['sample events', `${events}   (hooks events ${provider.id})`],
     ...(provider.secretVariable ? [['secret', `$${provider.secretVariable}`] as const] : []),
-    ...(signature.kind === 'none' ? [] : signatureRows(signature)),
+    ...(signature.kind === 'none' ? [] : signatureRows(signature, provider.id)),
     ['event type', whereWords(provider.eventType)],
     ...(provider.eventId ? [['event id', whereWords(provider.eventId)] as const] : []),
     [
@@ -46,6 +48,20 @@ function evidenceRows({ evidence }: Provider): Array<readonly [string, string]> 
   return [
     ['known how', CONFIDENCE_WORDS[evidence.confidence]],
     ['from', evidence.sources.join('; ')],
+  ];
+}
+
+/** A request that anybody can compute: with `openssl` where that can. */
+export function exampleLines(example: WorkedExample | undefined, style: Style): string[] {
+  if (!example) return [];
+  return [
+    '',
+    style.bold('Example'),
+    `  ${style.dim('secret'.padEnd(15))} ${example.secret}`,
+    `  ${style.dim('sent to'.padEnd(15))} ${example.url}`,
+    ...example.headers.map(([name, value]) => `  ${style.dim('header'.padEnd(15))} ${name}: ${value}`),
+    `  ${style.dim('body'.padEnd(15))} ${example.body}`,
+    ...(example.openssl === undefined ? [] : ['', `  ${style.dim('The same signature:')}`, `  ${example.openssl}`]),
   ];
 }
 
@@ -165,7 +181,7 @@ function contentWords(template: string): string {
     .join(', ');
 }
 
-function signatureRows(signature: SigningProfile): Array<readonly [string, string]> {
+function signatureRows(signature: SigningProfile, id: string): Array<readonly [string, string]> {
   const { place, timestamp, idHeader, nonceHeader, params } = signature;
   const legacy = signature.kind === 'hmac' ? (signature.legacy ?? []) : [];
   return [
@@ -189,7 +205,9 @@ function signatureRows(signature: SigningProfile): Array<readonly [string, strin
     ...(timestamp?.header ? [['timestamp', `${timestamp.header} (${UNIT_WORDS[timestamp.unit]})`] as const] : []),
     ...(idHeader ? [['message id', idHeader] as const] : []),
     ...(nonceHeader ? [['nonce', nonceHeader] as const] : []),
-    ...Object.keys(params ?? {}).map((name) => ['setting', `${name}, which is no secret`] as const),
+    ...Object.keys(params ?? {}).map(
+      (name) => ['setting', `${name}: $${paramVariable(id, name)}, which is no secret`] as const,
+    ),
     ...(place.separator === undefined
       ? []
       : [['rotation', 'several signatures may stand in the header; one must match'] as const]),

@@ -102,7 +102,8 @@ test('an in-house scheme is listed and explained with the others', async () => {
   const cwd = projectWith({ 'hooks.config.json': CONFIG });
   const listed = await runHooks(['providers'], { cwd });
   expect(listed.stdout).toContain('\nacme                 Acme Billing                     0 sample events\n');
-  expect(await runHooks(['providers', 'show', 'acme'], { cwd })).toEqual({
+  const shown = await runHooks(['providers', 'show', 'acme'], { cwd });
+  expect({ ...shown, stdout: shown.stdout.split('\nExample\n')[0] }).toEqual({
     exitCode: 0,
     stdout: `Acme Billing  acme
 The signature is an HMAC-SHA256 of the timestamp, a colon, the raw body,

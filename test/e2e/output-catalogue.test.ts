@@ -252,7 +252,6 @@ No time is signed: an old delivery stays valid, so duplicates must be told by th
     `Generic unsigned envelope  generic
 Generic unsigned envelope signs nothing: nothing proves who sent an event, or that it was not changed.
 
-  documentation   none is public
   sample events   1   (hooks events generic)
   event type      "event" of the body
   answer within   30 s
@@ -262,7 +261,8 @@ Generic unsigned envelope signs nothing: nothing proves who sent an event, or th
 `,
   ],
 ])('providers show %s explains how it signs', async (id, stdout) => {
-  expect(await runHooks(['providers', 'show', id])).toEqual({ exitCode: 0, stdout, stderr: '' });
+  const run = await runHooks(['providers', 'show', id]);
+  expect({ ...run, stdout: run.stdout.split('\nExample\n')[0] }).toEqual({ exitCode: 0, stdout, stderr: '' });
 });
 
 test('providers show --json is the whole profile', async () => {

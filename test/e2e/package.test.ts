@@ -42,13 +42,17 @@ test('the package holds the program and its samples, and nothing else', async ()
     ['LICENSE', 'README.md', 'bin/hooks.js', 'package.json', ...filesBelow('fixtures')].toSorted(),
   );
   // esbuild's account of the bundle is for these tests alone.
-  expect(paths.filter((path) => path.startsWith('dist/')).toSorted()).toEqual([
+  const built = paths.filter((path) => path.startsWith('dist/') && !path.startsWith('dist/types/'));
+  expect(built.toSorted()).toEqual([
     'dist/cli.js',
     'dist/cli.js.cache',
     'dist/hooks.config.schema.json',
+    'dist/library.mjs',
+    'dist/providers.mjs',
     'dist/undici-agent.js',
     'dist/writer-thread.js',
   ]);
+  expect(paths).toEqual(expect.arrayContaining(['dist/types/library.d.ts', 'dist/types/providers/all.d.ts']));
   expect(files.find(({ path }) => path === 'bin/hooks.js')?.mode.toString(8)).toBe('755');
 });
 
@@ -195,7 +199,7 @@ test('what the package says of itself is there', () => {
   expect(manifest).toMatchObject({
     name: 'hooks-cli',
     bin: { hooks: 'bin/hooks.js' },
-    files: ['bin', 'dist/*.js', 'dist/*.cache', 'dist/*.schema.json', 'fixtures'],
+    files: ['bin', 'dist/*.js', 'dist/*.mjs', 'dist/*.cache', 'dist/*.schema.json', 'dist/types', 'fixtures'],
     engines: { node: '>=20.19 <21 || >=22.12' },
     license: 'MIT',
   });

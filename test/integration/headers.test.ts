@@ -60,7 +60,7 @@ const expected: Record<string, { event: string; lines: string[] }> = {
     ],
   },
   'payment-api': {
-    event: 'payment.succeeded',
+    event: 'payment-api/payment.succeeded',
     lines: ['Content-Type: application/json', `Payment-Signature: ${HEX_64}`],
   },
   generic: { event: 'generic/payment.updated', lines: ['Content-Type: application/json'] },
@@ -99,7 +99,17 @@ test("Razorpay's Request-Id and X-Razorpay-Event-Id are the same id", async () =
 test('a header of one’s own takes the place of the provider’s, others come last, and repeats stay', async () => {
   const { url, received } = await startReceiver();
   const own = ['user-agent: me/1', 'X-Tag: a', 'X-Tag: b'].flatMap((line) => ['-H', line]);
-  const trigger = ['trigger', 'payment.succeeded', '--url', url, '--secret', 's', '-H', 'Content-Type: text/x', ...own];
+  const trigger = [
+    'trigger',
+    'payment-api/payment.succeeded',
+    '--url',
+    url,
+    '--secret',
+    's',
+    '-H',
+    'Content-Type: text/x',
+    ...own,
+  ];
   expect(await runForAnswers(trigger)).toEqual(accepted);
   expect(headerLines(received[0]!.rawHeaders)).toEqual([
     'Content-Type: text/x',

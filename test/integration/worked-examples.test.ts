@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+
+import type { WorkedExample } from '../../src/core/worked-example.ts';
+import { providers } from '../../src/providers/index.ts';
+import { runHooks, temporaryProject } from '../helpers/context.ts';
+import { runProgram } from '../helpers/programs.ts';
+
+/** Its content has bytes that cannot be typed. */
+const UNTYPABLE = 'bird';
+
+const computable = providers.filter(
+  ({ id, signature }) => (signature.kind === 'hmac' || signature.kind === 'hash') && id !== UNTYPABLE,
+);
+
+test.each(computable.map(({ id }) => id))(
+  'openssl comes to the signature that providers show %s prints',
+  async (id) => {
+    const cwd = temporaryProject();
+    const { stdout } = await runHooks(['providers', 'show', id, '--json'], { cwd });
+    const { example } = JSON.parse(stdout) as { example?: WorkedExample };
+    const { openssl = '', headers = [], body = '', url = '' } = example ?? {};
+    const run = await runProgram('sh', ['-c', openssl], { cwd });
+    const signature = run.stdout.toString().trim();
+    expect({ exitCode: run.exitCode, length: signature.length > 20 }).toEqual({ exitCode: 0, length: true });
+    const places = [...headers.map(([, value]) => value), decodeURIComponent(body), body, url];
+    expect(places.some((text) => text.includes(signature))).toBe(true);
+  },
+);
