@@ -17,6 +17,7 @@ import { callbackNamed, triggerCallback } from './callback.ts';
 import { deliverEvent } from './deliver-event.ts';
 import { endpointOf, tellLocalSecret } from './endpoint.ts';
 import { editInEditor, type EditOptions, readEdits } from './edits.ts';
+import { handshakeNamed, triggerHandshake } from './handshake.ts';
 import { parseJsonInput, readInput, readValue } from './input.ts';
 import { paramsOf } from './params.ts';
 import { type PrintForm, printRequest } from './print.ts';
@@ -61,6 +62,8 @@ export interface TriggerOptions extends SecretOptions, EditOptions {
 /** Composes an event, signs it, sends it, and tells what the endpoint said. */
 export async function triggerAction(options: TriggerOptions, context: Context, reporter: Reporter): Promise<ExitCode> {
   const settings = await loadSettings(context);
+  const asking = handshakeNamed(options, settings);
+  if (asking) return triggerHandshake(asking, options, { settings, context, reporter });
   const callback = callbackNamed(options, settings);
   if (callback) return triggerCallback(callback, options, { settings, context, reporter });
   const source = await findSource(options, context, settings);

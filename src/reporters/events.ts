@@ -176,6 +176,16 @@ export type ReporterEvent =
   | { readonly type: 'init.completed'; readonly file: string; readonly secretFile: string }
   | { readonly type: 'provider.listed'; readonly provider: Provider; readonly events: number }
   | {
+      readonly type: 'handshake.asked';
+      readonly provider: string;
+      readonly question: string;
+      readonly attempt: Attempt;
+      /** What is wrong with the answer. */
+      readonly problem?: string;
+      /** The answer's body, for people. */
+      readonly answer?: Uint8Array;
+    }
+  | {
       readonly type: 'provider.shown';
       readonly provider: Provider;
       readonly events: number;

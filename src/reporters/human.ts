@@ -3,6 +3,7 @@ import { INDENT, listedLine, receivedLines, shownLines } from './delivery-lines.
 import { bufferedLines } from './buffered-lines.ts';
 import { eventListLines } from './event-list-lines.ts';
 import type { Reporter, ReporterEvent, Streams } from './events.ts';
+import { handshakeLines } from './handshake-lines.ts';
 import { exampleLines, providerLines } from './provider-lines.ts';
 import { acceptedLines, gaveUpLines, plannedLines, scheduledWords } from './retry-lines.ts';
 import {
@@ -192,6 +193,8 @@ function linesOf(event: Exclude<ReporterEvent, { type: 'output' }>, style: Style
       return [
         `${event.provider.id.padEnd(20)} ${event.provider.name.padEnd(32)} ${style.dim(`${event.events} sample ${event.events === 1 ? 'event' : 'events'}`)}`,
       ];
+    case 'handshake.asked':
+      return handshakeLines(event, style);
     case 'provider.shown':
       return [...providerLines(event.provider, event.events, style), ...exampleLines(event.example, style)];
     case 'scenario.listed':

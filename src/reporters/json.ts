@@ -52,6 +52,11 @@ function toJson(event: Exclude<ReporterEvent, { type: 'output' }>): Record<strin
     }
     case 'provider.listed':
       return { type: event.type, id: event.provider.id, name: event.provider.name, events: event.events };
+    case 'handshake.asked': {
+      const { attempt, answer: _answer, ...rest } = event;
+      const accepted = attempt.outcome.kind === 'response' && event.problem === undefined;
+      return { ...rest, accepted, ...attemptRecord(attempt) };
+    }
     case 'provider.shown':
       return {
         type: event.type,

@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
 import { binFile, runChild } from '../helpers/child.ts';
 import { temporaryProject } from '../helpers/context.ts';
+import { runProgram } from '../helpers/programs.ts';
 import { startReceiver } from '../helpers/receiver.ts';
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
@@ -23,6 +24,7 @@ const commands = [...README.matchAll(/```sh\n(.*?)```/gs)]
 const otherExits: Record<string, number> = {
   'hooks trigger payment.failed --no-signature': 1, // The receiver refuses it, as it should,
   'hooks replay --failed --since 2h': 1, // and refuses it again,
+  'hooks trigger slack/handshake --url http://localhost:3000/webhook': 1, // It knows no handshakes.
   'hooks verify .hooks/deliveries': 1, // and so it is not valid here.
 };
 
@@ -94,4 +96,14 @@ test('the configuration of the README is valid', async () => {
   const run = await runChild(['sign', event, '-p', 'acme', '-s', 'x', '--json'], { cwd });
   expect(run).toMatchObject({ exitCode: 0, stderr: '' });
   expect(run.stdout).toMatch(/"Acme-Signature","t=\d+,v1=[0-9a-f]{64}"/);
+});
+
+test('the library example of the README runs', async () => {
+  const [, block = ''] = /```js\n(.*?)```/s.exec(README) ?? [];
+  const cwd = temporaryProject();
+  mkdirSync(join(cwd, 'node_modules'));
+  symlinkSync(join(binFile, '../..'), join(cwd, 'node_modules/hooks-cli'));
+  writeFileSync(join(cwd, 'example.mjs'), block);
+  const run = await runProgram(process.execPath, ['example.mjs'], { cwd });
+  expect({ ...run, stdout: run.stdout.toString() }).toEqual({ exitCode: 0, stdout: 'true\n', stderr: '' });
 });
