@@ -115,7 +115,14 @@ function pooledRandom(size: number): Uint8Array {
   return bytes;
 }
 
+/** A process whose event loop runs dry while something is still awaited ends with 0, which would be a lie. */
+function endedTooEarly(): void {
+  process.exitCode = EXIT.internal;
+  process.stderr.write('error: a bug in hooks: it ended before its work was done.\n');
+}
+
 async function run(): Promise<void> {
+  process.once('exit', endedTooEarly);
   const exitCode = await main({
     argv: process.argv.slice(2),
     env: process.env,
@@ -141,6 +148,7 @@ async function run(): Promise<void> {
       return terminal();
     },
   });
+  process.off('exit', endedTooEarly);
   process.exitCode = pipeBroken ? EXIT.ok : exitCode; // Not process.exit(): that cuts off output still in a pipe.
   if (exitCode === EXIT.unavailable) setTimeout(endAnyway, FAREWELL_MS).unref();
   if (exitCode !== EXIT.interrupted || pipeBroken) return;

@@ -30,6 +30,8 @@ export interface FileWriter extends AsyncDisposable {
   prune(job: PruneJob): Promise<number>;
 }
 
+const HOLD_MS = 1_000;
+
 /**
  * A thread that writes and deletes files, so that a slow disk holds up one delivery and not the listener. Making and renaming a
  * file takes as long as forwarding a delivery.
@@ -73,7 +75,10 @@ export function startFileWriter(): FileWriter {
     write: async (job) => void (await perform(job)),
     prune: perform,
     async [Symbol.asyncDispose]() {
+      // Ended while it still starts, a thread no longer holds the process, which would be over in the middle of this.
+      const hold = setInterval(() => {}, HOLD_MS);
       await worker.terminate();
+      clearInterval(hold);
     },
   };
 }

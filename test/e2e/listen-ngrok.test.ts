@@ -168,6 +168,13 @@ describe('a public URL that cannot be had ends the run with exit code 3 and the 
   });
 });
 
+test('a run that fails while its threads still start does not end as if all were well', async () => {
+  const nowhere = ['--server-addr', `127.0.0.1:${await closedPort()}`];
+  const runs = Array.from({ length: 12 }, () => runChild([...listenArgs, ...nowhere], projectWithNgrok()));
+  const ends = (await Promise.all(runs)).map(({ exitCode, stderr }) => [exitCode, ndjson(stderr)[0]?.['code']]);
+  expect(ends).toEqual(runs.map(() => [3, 'NGROK_UNREACHABLE']));
+});
+
 describe('while it listens', () => {
   test('a dropped connection is told and healed, and deliveries arrive after it', async () => {
     const edge = await startEdge();
