@@ -5,7 +5,10 @@ import type { Provider, RawHeaders } from '../core/types.ts';
 import { UsageError } from '../errors.ts';
 import { unknownProvider } from '../events/fixtures.ts';
 import { stateFolder } from '../paths.ts';
-import { providers as bundled } from '../providers/index.ts';
+import { github } from '../providers/github.ts';
+import { razorpay } from '../providers/razorpay.ts';
+import { standardWebhooks } from '../providers/standard-webhooks.ts';
+import { stripe } from '../providers/stripe.ts';
 
 /** What a run knows of its project. */
 export interface Settings {
@@ -18,8 +21,31 @@ export interface Settings {
 /** The provider that commands mean when nothing else names one. */
 const DEFAULT_PROVIDER = 'razorpay';
 
-export async function loadSettings(context: Context): Promise<Settings> {
+/** Two hundred profiles take as long to load as a signature to be verified: these are what most runs need one of. */
+const NEAR: readonly Provider[] = [razorpay, stripe, github, standardWebhooks];
+
+/**
+ * What a run knows that needs a single provider: all of them when it is none of the nearest, or the project says
+ * something of providers. `idOf` is asked with the default one's id, and says undefined when the run needs more.
+ */
+export async function loadSettingsFor(
+  idOf: (defaultId: string) => string | undefined,
+  context: Context,
+): Promise<Settings> {
   const config = await loadConfig(context.cwd);
+  const id = config.file === undefined ? idOf(DEFAULT_PROVIDER) : undefined;
+  const provider = NEAR.find((candidate) => candidate.id === id);
+  return provider
+    ? { config, providers: [provider], stateFolder: stateFolder(context.cwd) }
+    : allSettings(config, context);
+}
+
+export async function loadSettings(context: Context): Promise<Settings> {
+  return allSettings(await loadConfig(context.cwd), context);
+}
+
+async function allSettings(config: Config, context: Context): Promise<Settings> {
+  const { providers: bundled } = await import('../providers/index.ts');
   const own = new Set(config.providers.map(({ id }) => id));
   const settings: Settings = {
     config,

@@ -12,7 +12,7 @@ import { tellLocalSecret } from './endpoint.ts';
 import { readInput } from './input.ts';
 import { type PrintForm, printRequest } from './print.ts';
 import { givenSecrets, LOCAL_SECRET_LABEL, resolveSecrets, type SecretOptions } from './secrets.ts';
-import { checkUrl, chosenProvider, loadSettings, rejectOptions } from './settings.ts';
+import { checkUrl, chosenProvider, loadSettingsFor, rejectOptions } from './settings.ts';
 
 export interface SignOptions extends SecretOptions {
   /** A file with the body, or `-`. */
@@ -28,7 +28,7 @@ export interface SignOptions extends SecretOptions {
 
 /** Prints the headers that a provider would send with a body. */
 export async function signAction(options: SignOptions, context: Context, reporter: Reporter): Promise<ExitCode> {
-  const settings = await loadSettings(context);
+  const settings = await loadSettingsFor((defaultId) => options.provider ?? defaultId, context);
   const provider = chosenProvider(settings, options.provider);
   if (provider.signature.kind === 'none') {
     throw new UsageError('NOT_SIGNED', `${provider.name} signs nothing, so there is nothing to compute.`);

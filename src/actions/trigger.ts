@@ -10,7 +10,7 @@ import { openStore } from '../deliveries/store.ts';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
 import { composeEvent, type ComposedEvent, eventIdOf } from '../events/compose.ts';
 import type { Edit } from '../events/edit.ts';
-import { findFixture, loadFixture } from '../events/fixtures.ts';
+import { findFixture, fixtureLabel, listFixtures, loadFixture } from '../events/fixtures.ts';
 import { isListener } from '../presence.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { callbackNamed, triggerCallback } from './callback.ts';
@@ -28,7 +28,7 @@ import {
   extraHeaders,
   chosenProvider,
   defaultProviderId,
-  loadSettings,
+  loadSettingsFor,
   providerById,
   rejectOptions,
   type Settings,
@@ -61,7 +61,7 @@ export interface TriggerOptions extends SecretOptions, EditOptions {
 
 /** Composes an event, signs it, sends it, and tells what the endpoint said. */
 export async function triggerAction(options: TriggerOptions, context: Context, reporter: Reporter): Promise<ExitCode> {
-  const settings = await loadSettings(context);
+  const settings = await loadSettingsFor((defaultId) => soleProvider(options, defaultId), context);
   const asking = handshakeNamed(options, settings);
   if (asking) return triggerHandshake(asking, options, { settings, context, reporter });
   const callback = callbackNamed(options, settings);
@@ -105,6 +105,15 @@ export async function triggerAction(options: TriggerOptions, context: Context, r
   }
   const attempt = await sendEvent(outgoing, { sender, context, reporter, timeoutMs, store });
   return attemptExit(attempt);
+}
+
+/** The one provider that a run is about, where that shows before the others are loaded. */
+function soleProvider({ event = '', provider }: TriggerOptions, defaultId: string): string | undefined {
+  const [prefix] = event.includes('/') && !event.endsWith('.json') ? event.split('/') : [];
+  if (provider !== undefined && prefix !== undefined && provider !== prefix) return undefined;
+  if (provider !== undefined || prefix !== undefined) return provider ?? prefix;
+  const isItsOwn = listFixtures(defaultId).some((fixture) => fixtureLabel(fixture) === event);
+  return isItsOwn || event.endsWith('.json') ? defaultId : undefined;
 }
 
 interface Source {

@@ -15,7 +15,7 @@ import { readInput } from './input.ts';
 import { judge, type JudgeOptions } from './judge.ts';
 import { paramsOf } from './params.ts';
 import { givenSecrets, nearbySecrets, resolveKeySecrets, resolveSecrets, type SecretOptions } from './secrets.ts';
-import { checkUrl, loadSettings, providerById, rejectOptions, type Settings } from './settings.ts';
+import { checkUrl, loadSettings, loadSettingsFor, providerById, rejectOptions, type Settings } from './settings.ts';
 
 export interface VerifyOptions extends SecretOptions {
   /** Files, folders, delivery ids, `last`, or `-`. */
@@ -36,7 +36,7 @@ const HASHED_BYTES_MAX = 512 * 1024 * 1024;
 
 /** Says whether saved requests carry the right signature, and if not, why. */
 export async function verifyAction(options: VerifyOptions, context: Context, reporter: Reporter): Promise<ExitCode> {
-  const settings = await loadSettings(context);
+  const settings = await loadSettingsFor(() => options.provider, context);
   const provider = namedProvider(options, settings);
   const given = await givenSecrets(options, context);
   const judging = judgeOptions(options, { provider, given, settings, context });
@@ -44,7 +44,7 @@ export async function verifyAction(options: VerifyOptions, context: Context, rep
   const brief = items.length > 1;
   const total = { valid: 0, invalid: 0, undecided: 0 };
   for (const item of items) {
-    const verdict = verifyItem(item, judging, options, context);
+    const verdict = await verifyItem(item, judging, options, context);
     if (verdict instanceof HooksError) {
       if (!brief) throw verdict;
       total.undecided++;
@@ -116,26 +116,34 @@ function judgeOptions(options: VerifyOptions, { provider, given, settings, conte
 
 type Item = SavedRequest | { readonly source: string; readonly error: HooksError };
 
-function verifyItem(
+async function verifyItem(
   item: Item,
   judging: JudgeOptions,
   options: VerifyOptions,
   context: Context,
-):
+): Promise<
   | HooksError
   | {
       provider: string;
       eventType?: string;
       verification: Extract<ReturnType<typeof judge>, { kind: 'judged' }>['verification'];
-    } {
+    }
+> {
   if ('error' in item) return item.error;
   const kept = item.provider === undefined ? undefined : judging.providers.find(({ id }) => id === item.provider);
   const sentTo = item.delivery?.origin === 'sent' ? item.delivery.attempts[0]?.endpointUrl : undefined;
-  const judgement = judge(item.request, options.at ?? item.receivedAt ?? context.now(), {
+  const at = options.at ?? item.receivedAt ?? context.now();
+  const named = {
     ...(sentTo !== undefined && { urlsOf: () => [sentTo] }),
     ...judging,
     provider: judging.provider ?? kept,
-  });
+  };
+  const quick = judge(item.request, at, { ...named, hashedBytesMax: 0 });
+  const judgement =
+    quick.kind === 'judged' && !quick.verification.valid
+      ? // It may be signed as somebody else signs.
+        judge(item.request, at, { ...named, providers: (await loadSettings(context)).providers })
+      : quick;
   if (judgement.kind === 'undecided')
     return new UsageError(judgement.code, judgement.message, { hint: judgement.hint });
   const eventType = judgement.callback ?? item.eventType ?? readIdentity(judgement.provider, item.request).eventType;
