@@ -43,18 +43,8 @@ export interface ComposedEvent {
 
 /** Makes a new event of a sample: fresh ids and times, hostile text, then the edits, then the provider's own bytes. */
 export async function composeEvent(options: ComposeOptions): Promise<ComposedEvent> {
-  const { provider, now, random, keepIds, finish } = options;
-  const { idsByOldId = new Map<string, string>() } = options;
-  refreshEvent(options.event, provider.refresh, {
-    now,
-    random,
-    keepIds,
-    idsByOldId,
-    eventIdPath: options.isOwn ? undefined : provider.eventId?.bodyPath,
-  });
-  if (options.idsByOldId) keepCreationTimes(options.event, provider.refresh);
-  const sample = editEvent(options.event, options.sampleEdits ?? [], provider);
-  if (!options.plain && provider.hostileText) addHostileText(sample, provider.hostileText);
+  const { provider, now, random, finish } = options;
+  const sample = freshSample(options);
   const before = parseJson(printJson(sample, COMPACT));
   const edited = editEvent(sample, options.edits, provider);
   const event = finish ? await finish(edited) : edited;
@@ -65,6 +55,17 @@ export async function composeEvent(options: ComposeOptions): Promise<ComposedEve
     body,
     contradictions: contradictions(event, before, provider),
   };
+}
+
+/** The sample with fresh ids and times, before anybody's edits. */
+export function freshSample(options: Omit<ComposeOptions, 'eventType' | 'edits' | 'wireStyle' | 'finish'>): JsonNode {
+  const { event, provider, now, random, keepIds, idsByOldId = new Map<string, string>() } = options;
+  const eventIdPath = options.isOwn ? undefined : provider.eventId?.bodyPath;
+  refreshEvent(event, provider.refresh, { now, random, keepIds, idsByOldId, eventIdPath });
+  if (options.idsByOldId) keepCreationTimes(event, provider.refresh);
+  const sample = editEvent(event, options.sampleEdits ?? [], provider);
+  if (!options.plain && provider.hostileText) addHostileText(sample, provider.hostileText);
+  return sample;
 }
 
 /** The event's id: from the body where it is there, else a new one of the provider's form. */

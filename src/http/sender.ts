@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { rootCertificates } from 'node:tls';
 
 import type { Agent, Dispatcher } from 'undici';
@@ -11,6 +12,8 @@ export interface SendRequest {
   /** Without Host, Content-Length and hop-by-hop headers: these belong to the connection. */
   readonly rawHeaders: RawHeaders;
   readonly body: Uint8Array;
+  /** Sent in these pieces in place of the body, without Content-Length. */
+  readonly chunks?: readonly Uint8Array[];
 }
 
 export interface SendOptions {
@@ -21,6 +24,8 @@ export interface SendOptions {
   /** How much of the answer's body is kept; the rest is not read. */
   readonly responseBytesMax: number;
   readonly now: () => Date;
+  /** On a connection of its own, which is closed with the answer. */
+  readonly ownConnection?: boolean;
 }
 
 export interface Sender extends AsyncDisposable {
@@ -140,7 +145,8 @@ function exchange(agent: Agent, request: SendRequest, options: SendOptions): Pro
         path: pathname + search,
         method: request.method,
         headers: request.rawHeaders.flat(),
-        body: request.body.length > 0 ? request.body : null,
+        body: request.chunks ? Readable.from(request.chunks) : request.body.length > 0 ? request.body : null,
+        ...(options.ownConnection && { reset: true }),
       },
       handler,
     );
