@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 
 import { UsageError } from './errors.ts';
 
@@ -19,6 +19,21 @@ export function readTextFile(path: string, shown: string): string {
   return readBytesFile(path, shown)
     .toString('utf8')
     .replace(/^\ufeff/, '');
+}
+
+/**
+ * Writes a file that a person named, whole or not at all; `shown` is how they named it.
+ * @throws {UsageError} CANNOT_WRITE
+ */
+export function writeBytesFile(path: string, bytes: Uint8Array, shown: string): void {
+  const temporary = `${path}.tmp`;
+  try {
+    writeFileSync(temporary, bytes);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw new UsageError('CANNOT_WRITE', `Cannot write ${shorten(shown)}: ${reason(error)}.`, { cause: error });
+  }
 }
 
 /** What is at a path; undefined for nothing. What cannot be looked at counts as a file: reading it says why. */

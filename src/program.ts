@@ -1,6 +1,7 @@
 import { type Argument, Command } from 'commander';
 
 import { registerEvents, registerProviders } from './commands/catalogue.ts';
+import { registerCheck } from './commands/check.ts';
 import type { RegisterCommand, Run } from './commands/command.ts';
 import { registerDeliveries } from './commands/deliveries.ts';
 import { registerListen } from './commands/listen.ts';
@@ -17,6 +18,7 @@ const registrants: Readonly<Record<string, RegisterCommand>> = {
   trigger: registerTrigger,
   listen: registerListen,
   replay: registerReplay,
+  check: registerCheck,
   verify: registerVerify,
   sign: registerSign,
   deliveries: registerDeliveries,

@@ -116,7 +116,7 @@ function soleProvider({ event = '', provider }: TriggerOptions, defaultId: strin
   return isItsOwn || event.endsWith('.json') ? defaultId : undefined;
 }
 
-interface Source {
+export interface Source {
   readonly provider: Provider;
   readonly eventType: string;
   /** Undefined when the body is given as it is. */
@@ -125,8 +125,11 @@ interface Source {
   readonly isSample: boolean;
 }
 
+/** An event's name or file, or a body, and whose it is. */
+type SourceOptions = Pick<TriggerOptions, 'event' | 'provider' | 'raw'>;
+
 /** What to send: a body as it is, a file of one's own, or a bundled sample. */
-async function findSource(options: TriggerOptions, context: Context, settings: Settings): Promise<Source> {
+export async function findSource(options: SourceOptions, context: Context, settings: Settings): Promise<Source> {
   const { event: name, raw } = options;
   if (raw !== undefined) {
     const provider = chosenProvider(settings, options.provider);

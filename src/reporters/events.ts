@@ -1,3 +1,4 @@
+import type { CheckReport, Framework, Severity } from '../core/check-report.ts';
 import type { WorkedExample } from '../core/worked-example.ts';
 import type { GiveUpReason } from '../core/retry-schedule.ts';
 import type { ListedEvent } from '../core/listed-event.ts';
@@ -221,6 +222,40 @@ export type ReporterEvent =
       readonly events: readonly string[];
     }
   | ScenarioEnd
+  | {
+      readonly type: 'check.planned';
+      readonly url: string;
+      readonly provider: string;
+      readonly checks: ReadonlyArray<{
+        readonly id: string;
+        readonly severity: Severity;
+        readonly title: string;
+        readonly sends: string;
+        /** Why it is not made. */
+        readonly reason?: string;
+      }>;
+      /** How many events a right receiver accepts meanwhile. */
+      readonly accepted: number;
+    }
+  | {
+      readonly type: 'check.completed';
+      readonly report: CheckReport;
+      readonly failOn: Severity | 'inconclusive';
+      /** The ids of what counts at that level. */
+      readonly counted: readonly string[];
+    }
+  | {
+      readonly type: 'check.explained';
+      readonly id: string;
+      readonly severity: Severity;
+      readonly title: string;
+      readonly why: string;
+      readonly sends: string;
+      readonly fix: string;
+      readonly fixes: ReadonlyArray<{ readonly frameworks: readonly Framework[]; readonly code: string }>;
+      readonly evidence: readonly string[];
+      readonly explains: readonly string[];
+    }
   | { readonly type: 'demo.step'; readonly title: string; readonly command: string }
   | { readonly type: 'demo.result'; readonly ok: boolean; readonly message: string };
 
@@ -261,10 +296,17 @@ export interface ScenarioEnd {
   readonly left: number;
 }
 
+export interface Progress extends Disposable {
+  /** Says what goes on now. */
+  update(text: string): void;
+}
+
+export const NO_PROGRESS: Progress = { update() {}, [Symbol.dispose]() {} };
+
 export interface Reporter {
   report(event: ReporterEvent): void;
   /** Shows on a terminal that something is going on, until disposed. */
-  progress(text: string): Disposable;
+  progress(text: string): Progress;
   /** Writes what has been reported and not written yet. */
   flush(): void;
 }

@@ -1,8 +1,9 @@
 import { answerLines, attemptLine, formatMs, outcomeHint, retriedHint } from './attempt-lines.ts';
 import { INDENT, listedLine, receivedLines, shownLines } from './delivery-lines.ts';
 import { bufferedLines } from './buffered-lines.ts';
+import { checkReportLines, explainedLines, plannedCheckLines } from './check-lines.ts';
 import { eventListLines } from './event-list-lines.ts';
-import type { Reporter, ReporterEvent, Streams } from './events.ts';
+import type { Progress, Reporter, ReporterEvent, Streams } from './events.ts';
 import { handshakeLines } from './handshake-lines.ts';
 import { exampleLines, providerLines } from './provider-lines.ts';
 import { acceptedLines, gaveUpLines, plannedLines, scheduledWords } from './retry-lines.ts';
@@ -27,7 +28,7 @@ interface HumanOptions {
   /** For results, and for what goes beside them. */
   readonly styles: { readonly stdout: Style; readonly stderr: Style };
   /** Shows a spinner on stderr until disposed. */
-  readonly spin: (text: string) => Disposable;
+  readonly spin: (text: string) => Progress;
   /** Whether there is a terminal to show it on. */
   readonly live: boolean;
 }
@@ -201,6 +202,12 @@ function linesOf(event: Exclude<ReporterEvent, { type: 'output' }>, style: Style
       return scenarioLines(event, style);
     case 'scenario.completed':
       return scenarioTable(event, style);
+    case 'check.planned':
+      return plannedCheckLines(event, style);
+    case 'check.completed':
+      return checkReportLines(event, style);
+    case 'check.explained':
+      return explainedLines(event, style);
     case 'demo.step':
       return ['', style.bold(event.title), style.accent(`  $ ${event.command}`)];
     case 'demo.result':

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import type { Reporter } from './events.ts';
+import { NO_PROGRESS, type Progress, type Reporter } from './events.ts';
 import { humanReporter } from './human.ts';
 import { jsonReporter } from './json.ts';
 import { colourStyle, plainStyle } from './style.ts';
@@ -29,12 +29,14 @@ export async function createReporter(context: Context, { json, color }: Reporter
       },
     },
     live,
-    spin: (text) => (live ? spinner(text, context.stderr) : { [Symbol.dispose]() {} }),
+    spin: (text) => (live ? spinner(text, context.stderr) : NO_PROGRESS),
   });
 }
 
 /** ora is loaded only when something really takes long. */
-function spinner(text: string, stream: NodeJS.WritableStream): Disposable {
+function spinner(first: string, stream: NodeJS.WritableStream): Progress {
+  let text = first;
+  let show = (): void => {};
   let stop = (): void => {};
   let done = false;
   const start = async (): Promise<void> => {
@@ -42,10 +44,17 @@ function spinner(text: string, stream: NodeJS.WritableStream): Disposable {
     if (done) return;
     // Stdin stays ours: a spinner that takes it over swallows Ctrl-C.
     const indicator = ora({ text, stream, discardStdin: false }).start();
+    show = () => {
+      indicator.text = text;
+    };
     stop = () => indicator.stop();
   };
   const timer = setTimeout(() => void start(), SPINNER_DELAY_MS);
   return {
+    update(now) {
+      text = now;
+      show();
+    },
     [Symbol.dispose]() {
       done = true;
       clearTimeout(timer);

@@ -1,7 +1,7 @@
 import { attemptRecord, toRecord } from '../core/record.ts';
 import { retriesOf } from '../core/retry-schedule.ts';
 import { bufferedLines } from './buffered-lines.ts';
-import type { Reporter, ReporterEvent, Streams } from './events.ts';
+import { NO_PROGRESS, type Reporter, type ReporterEvent, type Streams } from './events.ts';
 
 /** NDJSON: a line an event, `type` first; what is not a result goes to stderr. */
 export function jsonReporter(streams: Streams): Reporter {
@@ -17,7 +17,7 @@ export function jsonReporter(streams: Streams): Reporter {
         output.add(jsonLine(event));
       }
     },
-    progress: () => ({ [Symbol.dispose]() {} }),
+    progress: () => NO_PROGRESS,
     flush: () => output.flush(),
   };
 }
@@ -64,6 +64,10 @@ function toJson(event: Exclude<ReporterEvent, { type: 'output' }>): Record<strin
         events: event.events,
         ...(event.example && { example: event.example }),
       };
+    case 'check.completed': {
+      const { type, report, failOn, counted } = event;
+      return { type, failOn, counted, ...report };
+    }
     case 'sandbox.ready': {
       const { apiKey: _apiKey, provider, ...rest } = event;
       return { ...rest, provider: provider.id };
@@ -99,6 +103,8 @@ function toJson(event: Exclude<ReporterEvent, { type: 'output' }>): Record<strin
     case 'init.completed':
     case 'scenario.listed':
     case 'scenario.completed':
+    case 'check.planned':
+    case 'check.explained':
     case 'demo.step':
     case 'demo.result':
       return { ...event };

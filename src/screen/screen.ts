@@ -2,7 +2,7 @@ import { subjectOf } from '../core/subject.ts';
 import type { Delivery, Provider } from '../core/types.ts';
 import type { Terminal } from '../context.ts';
 import { shownLines } from '../reporters/delivery-lines.ts';
-import type { Reporter, ReporterEvent } from '../reporters/events.ts';
+import { NO_PROGRESS, type Reporter, type ReporterEvent } from '../reporters/events.ts';
 import { safeLines } from '../reporters/safe-text.ts';
 import { plainStyle, type Style } from '../reporters/style.ts';
 import type { Key } from './keys.ts';
@@ -98,7 +98,7 @@ export function openScreen({ terminal, style, providers, actions }: ScreenOption
       report(event) {
         change(afterEvent(state, event, subjectIn(event, providers)));
       },
-      progress: () => ({ [Symbol.dispose]() {} }),
+      progress: () => NO_PROGRESS,
       flush: () => {},
     },
     async [Symbol.asyncDispose]() {

@@ -17,7 +17,7 @@ const STRIPE_CHARGES = words(
   'charge.dispute.closed charge.dispute.created charge.failed charge.refunded charge.succeeded checkout.session.async_payment_failed checkout.session.async_payment_succeeded checkout.session.completed checkout.session.expired',
 );
 const COMMANDS = words(
-  'trigger listen replay verify sign deliveries events providers scenario sandbox demo init completion',
+  'trigger listen replay check verify sign deliveries events providers scenario sandbox demo init completion',
 );
 
 const PAYMENT_CAPTURED = words(

@@ -20,6 +20,7 @@ Commands:
   listen                  receive webhooks: verify, keep, and forward them to
                           your app
   replay [deliveries...]  send kept deliveries again
+  check                   find the bugs of a receiver before the provider does
   verify <saved...>       check the signature of a saved webhook, and say why it
                           fails
   sign <file>             print the headers a provider would send with a body

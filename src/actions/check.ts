@@ -1,0 +1,248 @@
+import { lookup } from 'node:dns/promises';
+
+import { createProbe, type ProbeOptions } from './check-probe.ts';
+import { chooseChecks, type ChoiceOptions, explainCheck } from './check-choice.ts';
+import { readKnown, type ReportTarget, reportTargets, writeReports } from './check-files.ts';
+import { battery } from '../check/checks/index.ts';
+import { leftOutReason, runChecks } from '../check/engine.ts';
+import type { Fire } from '../check/firing.ts';
+import type { Answer, Check } from '../check/model.ts';
+import { countsAt, makeReport } from '../check/report.ts';
+import type { Target } from '../check/target.ts';
+import type { Context } from '../context.ts';
+import type { CheckReport, Framework, Severity } from '../core/check-report.ts';
+import type { Attempt, Provider, RawHeaders } from '../core/types.ts';
+import { EXIT, type ExitCode, UsageError } from '../errors.ts';
+import { fixtureLabel, listFixtures, loadFixture } from '../events/fixtures.ts';
+import { createSender, type Sender } from '../http/sender.ts';
+import { readableBody } from '../http/text.ts';
+import type { Progress, Reporter } from '../reporters/events.ts';
+import { isPublicHost } from '../tunnel/address-rules.ts';
+import { version } from '../version.ts';
+import { endpointOf, tellLocalSecret } from './endpoint.ts';
+import { paramsOf } from './params.ts';
+import { givenSecrets, LOCAL_SECRET_LABEL, resolveSecrets, type SecretOptions } from './secrets.ts';
+import { chosenProvider, extraHeaders, loadSettings, type Settings } from './settings.ts';
+import { findSource } from './trigger.ts';
+
+export interface CheckOptions extends SecretOptions, ProbeOptions, ChoiceOptions {
+  readonly url?: string;
+  readonly provider?: string;
+  /** A sample by its name, or a `.json` file. */
+  readonly event?: string;
+  readonly header: RawHeaders;
+  readonly allowRemote?: boolean;
+  readonly dryRun?: boolean;
+  readonly explain?: string;
+  readonly framework?: Framework;
+  readonly failOn: Severity | 'inconclusive';
+  /** `json`, `junit=report.xml` … */
+  readonly format: readonly string[];
+  /** The file that findings are anchored to in SARIF. */
+  readonly source?: string;
+  readonly known?: string;
+  /** False: --no-repro was given. */
+  readonly repro: boolean;
+  readonly within?: number;
+}
+
+const RUN_LIMIT_MS = 120_000;
+const ANSWER_BYTES_MAX = 64 * 1024;
+const TEXT_MAX = 4_096;
+const CONNECTIONS_MAX = 64;
+
+/** Fires right, broken and hostile deliveries at a receiver, and reports the bugs that it has. */
+export async function checkAction(options: CheckOptions, context: Context, reporter: Reporter): Promise<ExitCode> {
+  if (options.explain !== undefined) return explainCheck(options.explain, options, reporter);
+  const settings = await loadSettings(context);
+  const known = await readKnown(options.known, context);
+  const outputs = reportTargets(options, context);
+  const leftOut = chooseChecks(options);
+  const target = await targetOf(options, settings, context, reporter);
+  if (options.dryRun) return tellPlan(target, leftOut, reporter);
+  if (!options.allowRemote) await refuseRemote(new URL(target.url).hostname);
+  await using sender = await createSender({ connections: CONNECTIONS_MAX });
+  const startedAt = context.now();
+  const start = performance.now();
+  const run = await withProgress(reporter, target.url, (onCheck) =>
+    runChecks({
+      target,
+      checks: battery,
+      leftOut,
+      send: fireAt(sender, target.provider, context),
+      effectsOf: createProbe(options, context, sender),
+      limitMs: options.within ?? RUN_LIMIT_MS,
+      signal: context.signal,
+      onCheck,
+    }),
+  );
+  const report = makeReport(run, {
+    checks: battery,
+    target,
+    version: version(),
+    startedAt,
+    durationMs: Math.round(performance.now() - start),
+    known,
+    framework: options.framework,
+    reproductions: !options.repro ? 'none' : target.secret.label === LOCAL_SECRET_LABEL ? 'all' : 'without_signatures',
+  });
+  return tellReport(report, outputs, options, { known, context, reporter });
+}
+
+/** @throws {UsageError} what trigger throws for the same options; NOTHING_TO_SIGN */
+async function targetOf(
+  options: CheckOptions,
+  settings: Settings,
+  context: Context,
+  reporter: Reporter,
+): Promise<Target> {
+  const named = options.event ?? defaultEvent(chosenProvider(settings, options.provider));
+  const source = await findSource({ ...options, event: named }, context, settings);
+  const { provider, eventType, event } = source;
+  if (!event) throw new UsageError('NO_EVENT', 'Say which event to check with: --event payment.captured.');
+  const secrets = resolveSecrets(provider, await givenSecrets(options, context), { context, settings, use: 'sign' });
+  const url = endpointOf(options.url, settings, context);
+  if (!options.dryRun) tellLocalSecret(provider, secrets, { settings, reporter });
+  const earlier = EARLIER[eventType];
+  const fixture = listFixtures(provider.id).find((each) => fixtureLabel(each) === earlier);
+  return {
+    url,
+    provider,
+    profile: provider.signature.kind === 'none' ? undefined : provider.signature,
+    secret: secrets[0] ?? { label: 'none', value: '' },
+    eventType,
+    sample: event,
+    isOwn: !source.isSample,
+    ...(fixture && source.isSample && { earlier: { eventType: fixture.eventType, sample: loadFixture(fixture) } }),
+    extra: extraHeaders(settings, options.header),
+    params: paramsOf(provider, context.env) ?? {},
+    now: context.now,
+    random: context.random,
+  };
+}
+
+/** What is sent about the same thing before. */
+const EARLIER: Readonly<Record<string, string>> = { 'payment.captured': 'payment.authorized' };
+
+/** Events that most receivers of a provider know, the likeliest first. */
+const USUAL = ['payment.captured', 'payment_intent.succeeded', 'push', 'payment.succeeded', 'invoice.paid'];
+
+function defaultEvent(provider: Provider): string {
+  const labels = listFixtures(provider.id).map(fixtureLabel);
+  const label = USUAL.find((each) => labels.includes(each)) ?? labels[0];
+  if (label !== undefined) return `${provider.id}/${label}`;
+  throw new UsageError('NO_EVENT', `There is no sample event of ${provider.name}.`, {
+    hint: 'Give one with --event my-event.json.',
+  });
+}
+
+/** @throws {UsageError} REMOTE: forged requests and noise are for receivers of one's own. */
+async function refuseRemote(host: string): Promise<void> {
+  if (!(await isRemote(host))) return;
+  throw new UsageError('REMOTE', `${host} is not on this machine or in a private network.`, {
+    hint: 'The check sends forged and broken requests. With --allow-remote it does so to any host: only to one of your own.',
+  });
+}
+
+async function isRemote(host: string): Promise<boolean> {
+  if (!isPublicHost(host) && (host.startsWith('[') || /^[\d.]+$/.test(host) || host === 'localhost')) return false;
+  try {
+    const addresses = await lookup(host, { all: true });
+    return addresses.some(({ address, family }) =>
+      isPublicHost(family === 6 ? new URL(`http://[${address}]/`).hostname : address),
+    );
+  } catch {
+    return false; // Nobody will answer, which is told.
+  }
+}
+
+function fireAt(sender: Sender, provider: Provider, context: Context): Fire {
+  return async (shot) => {
+    const attempt = await sender.send(shot, {
+      timeoutMs: provider.delivery.timeoutMs,
+      responseBytesMax: ANSWER_BYTES_MAX,
+      signal: context.signal,
+      now: context.now,
+      ownConnection: true,
+    });
+    return answerOf(attempt);
+  };
+}
+
+function answerOf({ outcome, durationMs }: Attempt): Answer {
+  if (outcome.kind === 'response') {
+    const { status, rawHeaders } = outcome;
+    const body = Buffer.from(readableBody(rawHeaders, outcome.body, ANSWER_BYTES_MAX));
+    return { kind: 'answer', status, rawHeaders, text: body.toString('utf8').slice(0, TEXT_MAX), durationMs };
+  }
+  const reason =
+    ({ refused: 'gone', timeout: 'timeout', closed: 'closed' } as const)[outcome.reason as 'refused'] ?? 'other';
+  return { kind: 'silence', reason, detail: outcome.detail, durationMs };
+}
+
+async function withProgress<T>(
+  reporter: Reporter,
+  url: string,
+  work: (onCheck: (check: Check) => void) => Promise<T>,
+): Promise<T> {
+  using progress: Progress = reporter.progress(`Asking ${new URL(url).host} …`);
+  let made = 0;
+  return await work(({ id, title }) => progress.update(`${++made} of ${battery.length}  ${id}  ${title}`));
+}
+
+function tellPlan(target: Target, leftOut: (check: Check) => string | undefined, reporter: Reporter): ExitCode {
+  const checks = battery.map((check) => {
+    const { id, severity, title, sends, accepted = 0 } = check;
+    const reason = leftOutReason(check, target, leftOut);
+    return {
+      id,
+      severity,
+      title,
+      sends,
+      accepted: reason === undefined ? accepted : 0,
+      ...(reason !== undefined && { reason }),
+    };
+  });
+  const accepted = checks.reduce((sum, check) => sum + check.accepted, 0);
+  // The oddities of right requests share two.
+  const torture = checks.some(
+    ({ id, reason }) => reason === undefined && (id.startsWith('RAW') || id.startsWith('ENC')),
+  )
+    ? 2
+    : 0;
+  reporter.report({
+    type: 'check.planned',
+    url: target.url,
+    provider: target.provider.id,
+    checks,
+    accepted: accepted + torture,
+  });
+  return EXIT.ok;
+}
+
+interface Telling {
+  readonly known: ReadonlySet<string>;
+  readonly context: Context;
+  readonly reporter: Reporter;
+}
+
+async function tellReport(
+  report: CheckReport,
+  outputs: readonly ReportTarget[],
+  { failOn, source }: CheckOptions,
+  { known, context, reporter }: Telling,
+): Promise<ExitCode> {
+  const counted = report.results.filter((result) => countsAt(result, failOn));
+  const printed = await writeReports(report, outputs, source, { context, reporter });
+  if (!printed) reporter.report({ type: 'check.completed', report, failOn, counted: counted.map(({ id }) => id) });
+  for (const id of known) {
+    const result = report.results.find((each) => each.id === id);
+    if (result?.verdict === 'pass')
+      reporter.report({
+        type: 'notice',
+        message: `${id} is a known finding, and passes now: take it out of the list.`,
+      });
+  }
+  if (!report.judged) return EXIT.unavailable;
+  return counted.length > 0 ? EXIT.negative : EXIT.ok;
+}

@@ -1,0 +1,108 @@
+import { headerValue } from '../core/headers.ts';
+import { fingerprint, isYes } from './answer.ts';
+import type { Mode } from '../core/check-report.ts';
+import type { Answer, Case, Shot } from './model.ts';
+import type { Baseline, EffectsOf, Trial } from './trial.ts';
+
+type Maker = Pick<Trial, 'target' | 'event' | 'genuine' | 'unsigned' | 'forged'>;
+type Cases = Baseline['cases'];
+
+/** Later than this share of the time that the provider waits, a receiver is slow. */
+const SLOW_SHARE = 0.8;
+
+/**
+ * Five requests by which all later answers are read: a first one that is not timed, two right ones about different
+ * things, one without a signature, and one with a wrong signature of the right form.
+ */
+export async function takeBaseline(
+  maker: Maker,
+  fire: (shot: Shot) => Promise<Answer>,
+  effectsOf: EffectsOf | undefined,
+): Promise<Baseline> {
+  const { event, genuine, unsigned, forged, target } = maker;
+  const send = async (shot: Shot): Promise<Case> => ({ shot, answer: await fire(shot) });
+  const warmUp = await send(genuine(event(), 'the first right request'));
+  const first = await send(genuine(event(), 'a right request'));
+  const secondEvent = event();
+  const second = await send(genuine(secondEvent, 'a right request about something else'));
+  const strangers = [event(), event()] as const;
+  const unsignedCase = await send(unsigned(strangers[0], 'no signature'));
+  const forgedCase = await send(forged(strangers[1], 'a wrong signature of the right form'));
+  const cases: Cases = { warmUp, first, second, unsigned: unsignedCase, forged: forgedCase };
+  const read = readModes(cases, target.provider.delivery.timeoutMs);
+  const mode = read.mode === 'accept_all' && (await haveNoEffect(strangers, effectsOf)) ? 'probe' : read.mode;
+  return { ...read, mode, note: NOTES[mode], cases, skewMs: skewOf(second.answer), event: secondEvent };
+}
+
+type Read = Pick<Baseline, 'mode' | 'acceptedPrints' | 'refusedPrints'>;
+
+function readModes(cases: Cases, deadlineMs: number): Read {
+  const right = [cases.warmUp.answer, cases.first.answer, cases.second.answer];
+  const wrong = [cases.unsigned.answer, cases.forged.answer];
+  const timed = right.slice(1);
+  const prints = (answers: readonly Answer[]): ReadonlySet<string> => new Set(answers.map(fingerprint));
+  const none: ReadonlySet<string> = new Set();
+  if (right.every(({ kind }) => kind === 'silence')) {
+    const late = right.every((answer) => answer.kind === 'silence' && answer.reason === 'timeout');
+    return { mode: late ? 'slow' : 'unreachable', acceptedPrints: none, refusedPrints: none };
+  }
+  if (timed.every((answer) => answer.kind === 'silence' || answer.status >= 500))
+    return { mode: 'broken', acceptedPrints: none, refusedPrints: prints(wrong) };
+
+  const accepted = right.filter(isYes);
+  if (accepted.length === 0) return readRefusals(timed, wrong);
+  const acceptedPrints = prints(accepted);
+  const alike = (answer: Answer): boolean =>
+    acceptedPrints.has(fingerprint(answer)) || (acceptedPrints.size > 1 && isYes(answer));
+  const refusals = wrong.filter((answer) => !alike(answer));
+  const refusedPrints = prints(refusals);
+  if (refusals.length === 0) return { mode: 'accept_all', acceptedPrints, refusedPrints };
+  if (Math.min(...timed.map(({ durationMs }) => durationMs)) > deadlineMs * SLOW_SHARE)
+    return { mode: 'slow', acceptedPrints, refusedPrints };
+  return { mode: refusals.some(isYes) ? 'soft' : 'verifying', acceptedPrints, refusedPrints };
+}
+
+/** No right request is accepted: are they refused for their signature, or for what they say? */
+function readRefusals(right: readonly Answer[], wrong: readonly Answer[]): Read {
+  const acceptedPrints = new Set(right.map(fingerprint));
+  const refusedPrints = new Set(wrong.map(fingerprint));
+  const isClientError = right.every(
+    (answer) => answer.kind === 'answer' && answer.status >= 400 && answer.status < 500,
+  );
+  const differs = ![...refusedPrints].some((print) => acceptedPrints.has(print));
+  if (isClientError && differs) return { mode: 'business', acceptedPrints, refusedPrints };
+  return {
+    mode: 'reject_all',
+    acceptedPrints: new Set(),
+    refusedPrints: new Set([...acceptedPrints, ...refusedPrints]),
+  };
+}
+
+async function haveNoEffect(
+  events: ReadonlyArray<Parameters<EffectsOf>[0]>,
+  effectsOf: EffectsOf | undefined,
+): Promise<boolean> {
+  if (!effectsOf) return false;
+  for (const event of events) if ((await effectsOf(event)) !== 0) return false;
+  return true;
+}
+
+/** The receiver's clock beside this one; to the second, as `Date` is. */
+function skewOf(answer: Answer): number | undefined {
+  if (answer.kind === 'silence') return undefined;
+  const date = Date.parse(headerValue(answer.rawHeaders, 'date') ?? '');
+  return Number.isNaN(date) ? undefined : date - Date.now();
+}
+
+const NOTES: Readonly<Record<Mode, string>> = {
+  verifying: 'Right requests are accepted, forged ones are refused.',
+  soft: 'Forged requests are answered 2xx, too, with another body: they are told apart by that.',
+  business:
+    'Right requests are refused for what they say, forged ones otherwise: signatures can be judged, the rest cannot. Give an event that the app knows with --event file.json.',
+  accept_all: 'A request without a signature and one with a wrong signature are answered like a right one.',
+  probe: 'All requests are answered alike, but the forged ones have no effect: it is judged by effects.',
+  reject_all: 'Right requests are refused as forged ones are: nothing can be said of the other checks.',
+  broken: 'Right requests end in an error of the receiver.',
+  slow: 'The answers take nearly as long as the provider waits, or longer: only the quick checks were made.',
+  unreachable: 'Nobody answered.',
+};

@@ -1,0 +1,19 @@
+import type { Check } from '../model.ts';
+import { base } from './base.ts';
+import { evt } from './evt.ts';
+import { idem } from './idem.ts';
+import { leak } from './leak.ts';
+import { load } from './load.ts';
+import { raw } from './raw.ts';
+import { sig } from './sig.ts';
+import { ts } from './ts.ts';
+import { wire } from './wire.ts';
+
+const GROUPS = ['BASE', 'SIG', 'RAW', 'TS', 'ROT', 'IDEM', 'EVT', 'ENC', 'HTTP', 'LEAK', 'SIZE', 'LOAD', 'SURV'];
+
+const groupOf = (id: string): number => GROUPS.indexOf(id.slice(0, id.indexOf('-')));
+
+/** Every check, in the order of reports: by group, then by number. */
+export const battery: readonly Check[] = [base, sig, raw, ts, idem, evt, wire, load, leak]
+  .flat()
+  .toSorted((a, b) => groupOf(a.id) - groupOf(b.id) || (a.id < b.id ? -1 : 1));

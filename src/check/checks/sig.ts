@@ -1,0 +1,293 @@
+import { createHash } from 'node:crypto';
+
+import { isYes } from '../answer.ts';
+import { wrongSecret } from '../features.ts';
+import type { RightSignature } from '../forge.ts';
+import { fail, pass } from '../judging.ts';
+import type { Check, Shot } from '../model.ts';
+import { digestProfile } from '../target.ts';
+import type { Trial } from '../trial.ts';
+
+/** Verification itself. */
+export const sig: readonly Check[] = [
+  {
+    id: 'SIG-001',
+    severity: 'must',
+    title: 'A request without a signature is refused',
+    why: 'Anybody who knows the URL can make up events: mark orders as paid, trigger refunds.',
+    sends: 'an event without its signature',
+    advice: 'verify_first',
+    evidence: ['fbsamples/whatsapp-business-jaspers-market#37', 'krkn-chaos/website#359'],
+    needs: ['signature', 'apart'],
+    phase: 'forged',
+    unverified: 'made',
+    explains: ['SIG-002', 'SIG-003', 'SIG-004', 'SIG-006', 'SIG-007', 'SIG-008', 'SIG-009', 'IDEM-004'],
+    kind: 'refused',
+    shots: ({ event, unsigned }) => [unsigned(event(), 'no signature')],
+  },
+  {
+    id: 'SIG-002',
+    severity: 'must',
+    title: 'A wrong signature is refused',
+    why: 'A signature that is looked at and not compared protects nothing: anybody can make up events.',
+    sends: 'random signatures of the right form, and those of another secret and of another event',
+    advice: 'verify_first',
+    evidence: ['CVE-2026-33143', 'CVE-2026-39969'],
+    needs: ['signature', 'apart'],
+    phase: 'forged',
+    unverified: 'made',
+    explains: ['SIG-003', 'SIG-004', 'SIG-006', 'SIG-007', 'SIG-009', 'IDEM-004'],
+    kind: 'refused',
+    shots: wrongSignatures,
+  },
+  {
+    id: 'SIG-003',
+    severity: 'must',
+    title: 'A body that was changed after signing is refused',
+    why: 'Who sees one event can send it again with another amount or another order.',
+    sends: 'an event with a changed number, and with a further member',
+    advice: 'raw_body',
+    evidence: ['Shopify, "Verify deliveries"', 'Standard Webhooks 1.0.0'],
+    needs: ['body_signed', 'json'],
+    phase: 'forged',
+    unverified: 'made',
+    kind: 'refused',
+    shots: (trial) => [
+      tampered(trial, 'a number changed after signing', (text) =>
+        text.replace(/:(\s*)(\d)/, (_, space: string, digit: string) => `:${space}${(Number(digit) + 1) % 9 || 9}`),
+      ),
+      tampered(trial, 'a member added after signing', (text) => text.replace('{', '{"hooks_check_added":true,')),
+    ],
+  },
+  {
+    id: 'SIG-004',
+    severity: 'must',
+    title: 'An empty or cut signature is refused',
+    why: 'A comparison up to the shorter length lets an empty signature through: anybody can make up events.',
+    sends: 'the right signature emptied, cut, or with nothing but its prefix',
+    advice: 'compare_safely',
+    evidence: ['CVE-2024-21491', 'dintel/php-github-webhook#4'],
+    needs: ['signature', 'apart'],
+    phase: 'forged',
+    kind: 'refused',
+    shots: (trial) =>
+      [
+        value('an empty signature', () => ''),
+        value('a prefix without a signature', (right) => right.with('')),
+        value('"foo="', () => 'foo='),
+        value('"="', () => '='),
+        value('the first character of the signature', (right) => right.with(right.signature.slice(0, 1))),
+        value('the first half of the signature', (right) =>
+          right.with(right.signature.slice(0, Math.floor(right.signature.length / 4) * 2)),
+        ),
+        // Of base64 the padding may be missing: two characters of the digest have to go.
+        value('the signature without its end', (right) => right.with(right.signature.replace(/=*$/, '').slice(0, -2))),
+      ].map((make) => make(trial)),
+  },
+  {
+    id: 'SIG-005',
+    severity: 'should',
+    title: 'A missing or malformed signature gets a 4xx, never an error or a crash',
+    why: 'Anybody can fill the error log, set off alarms or, where the process ends, stop the app with one request.',
+    sends: 'no signature, and ones of odd lengths, characters and forms',
+    advice: 'compare_safely',
+    evidence: ['KanishJebaMathewM/Truxify#3755', 'inkbox-ai/inkbox#178', 'srtab/daiv#1524', 'Dokploy/dokploy#4275'],
+    needs: ['signature', 'apart'],
+    phase: 'forged',
+    explains: ['SIG-009', 'HTTP-001'],
+    kind: 'survived',
+    shots: (trial) => [trial.unsigned(trial.event(), 'no signature'), ...MALFORMED.map((make) => make(trial))],
+  },
+  {
+    id: 'SIG-006',
+    severity: 'must',
+    title: 'An empty or a placeholder secret makes no valid signature',
+    why: 'Where the variable is not set, the key is one that everybody knows, and anybody can sign.',
+    sends: 'signatures made with an empty key, "undefined", "secret" and the like',
+    advice: 'secret_set',
+    evidence: ['stripe/stripe-node#2841', 'librefang#3492', 'corsairdev/corsair#1024'],
+    needs: ['digest', 'apart'],
+    phase: 'forged',
+    kind: 'refused',
+    shots: guessedKeys,
+  },
+  {
+    id: 'SIG-007',
+    severity: 'must',
+    title: 'Another algorithm or scheme is refused',
+    why: 'A sender who may choose the algorithm chooses a weak one, or none that takes a key.',
+    sends: 'digests of other algorithms, ones without a key, and the right one under another name',
+    advice: 'fixed_algorithm',
+    evidence: [
+      'octokit/webhooks-methods.js#39',
+      'composer/packagist#1756',
+      'Stripe: "ignore all schemes that are not v1"',
+    ],
+    needs: ['digest', 'header'],
+    phase: 'forged',
+    kind: 'refused',
+    shots: otherSchemes,
+  },
+  {
+    id: 'SIG-008',
+    severity: 'should',
+    title: 'A refusal has a status other than 2xx',
+    why: '2xx says that the event was taken: with a wrong secret all events are lost, and the dashboard shows nothing.',
+    sends: 'nothing more: it is read from the answers to forged requests',
+    advice: 'status',
+    evidence: ['moovfinancial/moov-go#113', 'against it: 8monkey-ai/hebo-platform#103'],
+    needs: ['signature', 'apart'],
+    phase: 'forged',
+    kind: 'judged',
+    async judge({ baseline: { cases } }) {
+      const quiet = [cases.unsigned, cases.forged].filter(({ answer }) => isYes(answer));
+      if (quiet.length === 0) return pass('Refusals have a status of their own.');
+      return fail('Forged requests are answered 2xx.', quiet, { reach: 'anyone' });
+    },
+  },
+  {
+    id: 'SIG-009',
+    severity: 'should',
+    title: 'Two signature headers are no way around verification',
+    why: 'Where one value is checked and another is used, or a list is taken for a text, the check can be passed by.',
+    sends: 'two wrong signature headers',
+    advice: 'one_signature',
+    evidence: ['RFC 9110, section 5.3'],
+    needs: ['header'],
+    phase: 'forged',
+    kind: 'refused',
+    orCrash: true,
+    shots: ({ event, carrying, target }) => [
+      carrying(event(), 'two wrong signature headers', (right) => [
+        right.with(rubbish(right.signature, target)),
+        right.with(rubbish(right.signature, target)),
+      ]),
+    ],
+  },
+];
+
+type MakeShot = (trial: Trial) => Shot;
+
+function value(label: string, write: (right: RightSignature) => string): MakeShot {
+  return ({ event, carrying }) => carrying(event(), label, write);
+}
+
+function rubbish(signature: string, { random }: Trial['target']): string {
+  const bytes = Buffer.from(random(signature.length));
+  return (
+    /^[0-9a-f]+$/.test(signature) ? bytes.toString('hex') : bytes.toString('base64url').replaceAll(/[-_]/g, 'A')
+  ).slice(0, signature.length);
+}
+
+function wrongSignatures(trial: Trial): Shot[] {
+  const { event, forged, genuine, target } = trial;
+  const profile = digestProfile(target);
+  const shots = [forged(event(), 'a random signature')];
+  if (!profile) return shots;
+  shots.push(genuine(event(), 'the signature of another secret', { secrets: [wrongSecret(trial)], isForged: true }));
+  if (String(profile.signedContent).includes('{body}'))
+    shots.push(genuine(event(), 'the signature of another event', { signedBody: event().body, isForged: true }));
+  if (profile.place.separator !== undefined)
+    shots.push(
+      genuine(event(), 'two signatures of other secrets', {
+        secrets: [wrongSecret(trial), wrongSecret(trial)],
+        isForged: true,
+      }),
+    );
+  return shots;
+}
+
+function tampered({ event, genuine }: Trial, label: string, change: (text: string) => string): Shot {
+  const right = event();
+  const body = Buffer.from(change(Buffer.from(right.body).toString('utf8')));
+  return genuine(right, label, { body, signedBody: right.body, isForged: true });
+}
+
+const E_ACUTE = '\u00e9';
+
+const MALFORMED: readonly MakeShot[] = [
+  value('an empty signature', () => ''),
+  value('the signature "x"', (right) => right.with('x')),
+  value('the value "x"', () => 'x'),
+  value('a signature that is a character short', (right) => right.with(right.signature.slice(0, -1))),
+  value('a signature that is a character long', (right) => right.with(`${right.signature}0`)),
+  value('a signature of 71 characters', (right) => right.with('0'.repeat(71))),
+  value('a signature of 128 characters', (right) => right.with('a'.repeat(128))),
+  value('a signature of 6,000 characters', (right) => right.with('a'.repeat(6_000))),
+  value('a signature that is no hex or base64', (right) => right.with('?'.repeat(right.signature.length))),
+  // Half as many characters as the signature has, and as many bytes in UTF-8; then as many characters, and twice the bytes.
+  value('letters with accents, as many bytes in UTF-8', (right) =>
+    right.with(E_ACUTE.repeat(Math.ceil(right.signature.length / 2))),
+  ),
+  value('letters with accents, as many characters', (right) => right.with(E_ACUTE.repeat(right.signature.length))),
+  value('"null"', () => 'null'),
+  value('separators alone', () => ',=,=,,'),
+];
+
+/** What stands in examples, and what a variable that is not set becomes. */
+const GUESSES = [
+  '',
+  'undefined',
+  'null',
+  'secret',
+  'test',
+  'changeme',
+  'your_webhook_secret',
+  'whsec_',
+  'whsec_test',
+  'webhook_secret',
+];
+
+function guessedKeys({ event, genuine, target }: Trial): Shot[] {
+  const profile = digestProfile(target);
+  if (!profile) return [];
+  // A guess that is the secret is right, however bad the secret is.
+  return GUESSES.filter((guess) => guess !== target.secret.value).map((guess) =>
+    genuine(event(), guess === '' ? 'signed with an empty key' : `signed with the key "${guess}"`, {
+      profile: { ...profile, key: { encoding: 'utf8' } },
+      secrets: [{ label: guess, value: guess }],
+      isForged: true,
+    }),
+  );
+}
+
+function otherSchemes(trial: Trial): Shot[] {
+  const { event, genuine, carrying, target } = trial;
+  const profile = digestProfile(target);
+  if (!profile) return [];
+  const { algorithm, encoding, place } = profile;
+  const named = place.parts.find((part) => /^[a-z0-9]+[=,]\{signature\}$/.test(part));
+  const shots = (['sha1', 'md5', 'sha512'] as const)
+    .filter((other) => other !== algorithm)
+    .map((other) => {
+      const parts = place.parts.map((part) => part.replace(algorithm, other));
+      return genuine(event(), `HMAC-${other}`, {
+        profile: { ...profile, algorithm: other, place: { ...place, parts } },
+        isForged: true,
+      });
+    });
+  const digest = (content: Uint8Array): string => createHash('sha256').update(content).digest(encoding);
+  const plain = event();
+  const keyed = event();
+  shots.push(
+    carrying(plain, 'SHA-256 of the body, without a key', (right) => right.with(digest(plain.body))),
+    carrying(keyed, 'SHA-256 of secret and body in a row, which is no HMAC', (right) =>
+      right.with(digest(Buffer.concat([Buffer.from(target.secret.value), keyed.body]))),
+    ),
+  );
+  if (named !== undefined && !named.startsWith(algorithm))
+    for (const scheme of ['v0', 'v2'])
+      shots.push(
+        genuine(event(), `the right digest under the name "${scheme}"`, {
+          profile: {
+            ...profile,
+            place: {
+              ...place,
+              parts: place.parts.map((part) => (part === named ? named.replace(/^[a-z0-9]+/, scheme) : part)),
+            },
+          },
+          isForged: true,
+        }),
+      );
+  return shots;
+}

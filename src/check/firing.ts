@@ -1,0 +1,91 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { isThrottled, isYes, waitAsked } from './answer.ts';
+import type { Answer, Shot } from './model.ts';
+import type { Logged } from './trial.ts';
+
+/** Sends one request and tells what came of it. */
+export type Fire = (shot: Shot) => Promise<Answer>;
+
+/** The receiver has stopped listening, and has not come back. */
+export class ReceiverGone extends Error {
+  override readonly name = 'ReceiverGone';
+}
+
+export interface Firing {
+  readonly log: Logged[];
+  /** What ended the receiver's process. */
+  readonly crashes: Logged[];
+  /** For whose sake is fired from now on. */
+  checkId: string;
+  readonly fire: Fire;
+  readonly fireTogether: (shots: readonly Shot[]) => Promise<Answer[]>;
+}
+
+const THROTTLED_TRIES = 4;
+const FIRST_PAUSE_MS = 250;
+const PAUSE_MAX_MS = 5_000;
+/** A process manager brings a process back within this time, or not at all. */
+const COMES_BACK_MS = 3_000;
+const ASK_EVERY_MS = 200;
+
+/**
+ * Fires with patience, so that nothing is taken for a fault that is none: a rate limit is waited for, and a connection that
+ * was dropped is tried once more when the receiver is still there (an early refusal of a long body looks like that).
+ * @throws {ReceiverGone}
+ */
+export function createFiring(send: Fire, heartbeat: () => Shot, signal: AbortSignal): Firing {
+  const log: Logged[] = [];
+  const crashes: Logged[] = [];
+  const note = (shot: Shot, answer: Answer): Answer => {
+    log.push({ checkId: firing.checkId, shot, answer });
+    return answer;
+  };
+  const once = async (shot: Shot): Promise<Answer> => note(shot, await send(shot));
+
+  const patiently = async (shot: Shot): Promise<Answer> => {
+    let answer = await once(shot);
+    for (let tries = 0; isThrottled(answer) && tries < THROTTLED_TRIES; tries++) {
+      const pause = waitAsked(answer) ?? FIRST_PAUSE_MS * 2 ** tries;
+      await delay(Math.min(Math.max(pause, FIRST_PAUSE_MS), PAUSE_MAX_MS), undefined, { signal });
+      answer = await once(shot);
+    }
+    return answer;
+  };
+  const isThere = async (): Promise<boolean> => {
+    const answer = await once(heartbeat());
+    return answer.kind === 'answer' || answer.reason === 'timeout';
+  };
+  const comesBack = async (): Promise<boolean> => {
+    for (let waited = 0; waited < COMES_BACK_MS; waited += ASK_EVERY_MS) {
+      await delay(ASK_EVERY_MS, undefined, { signal });
+      if (await isThere()) return true;
+    }
+    return false;
+  };
+
+  const firing: Firing = {
+    log,
+    crashes,
+    checkId: '',
+    async fire(shot) {
+      const answer = await patiently(shot);
+      if (answer.kind === 'answer' || answer.reason === 'timeout' || answer.reason === 'other') return answer;
+      if (answer.reason === 'closed' && (await isThere())) {
+        const again = await patiently(shot);
+        return again.kind === 'silence' && again.reason === 'gone' ? answer : again;
+      }
+      if (!log.some((each) => each.answer.kind === 'answer')) throw new ReceiverGone();
+      crashes.push({ checkId: firing.checkId, shot, answer });
+      if (!(await comesBack())) throw new ReceiverGone();
+      return answer;
+    },
+    fireTogether: (shots) => Promise.all(shots.map(once)),
+  };
+  return firing;
+}
+
+/** How many rightly signed requests were accepted. */
+export function acceptedCount(log: readonly Logged[]): number {
+  return log.filter(({ shot, answer }) => shot.genuine && isYes(answer)).length;
+}

@@ -1,0 +1,195 @@
+import type { CheckReport, CheckResult, Severity, Verdict } from '../core/check-report.ts';
+import { formatMs } from './attempt-lines.ts';
+import type { ReporterEvent } from './events.ts';
+import { safeText } from './safe-text.ts';
+import type { Style } from './style.ts';
+
+type Planned = Extract<ReporterEvent, { type: 'check.planned' }>;
+type Completed = Extract<ReporterEvent, { type: 'check.completed' }>;
+type Explained = Extract<ReporterEvent, { type: 'check.explained' }>;
+
+const INDENT = ' '.repeat(10);
+const WORST_FIRST: readonly Severity[] = ['must', 'should', 'info'];
+/** A word that is longer goes on a line of its own. */
+const WIDTH = 92;
+
+/** What would be made, and what not. */
+export function plannedCheckLines({ url, provider, checks, accepted }: Planned, style: Style): string[] {
+  const made = checks.filter(({ reason }) => reason === undefined);
+  const left = checks.filter(({ reason }) => reason !== undefined);
+  return [
+    `${style.bold(safeText(url))}  ${provider}: ${made.length} checks, about ${accepted} events that a right receiver accepts`,
+    '',
+    ...made.map(({ id, severity, title }) => `${id.padEnd(9)} ${style.dim(severity.padEnd(6))} ${title}`),
+    ...(left.length === 0 ? [] : ['', style.dim('Not made:')]),
+    ...left.map(({ id, title, reason = '' }) => style.dim(`${id.padEnd(9)} ${title}  (${reason})`)),
+  ];
+}
+
+/** Findings, the worst first; then all groups at a glance, what could not be judged, and the verdict. */
+export function checkReportLines({ report, failOn, counted }: Completed, style: Style): string[] {
+  const findings = report.results.filter(isFinding);
+  const ordered = WORST_FIRST.flatMap((severity) => findings.filter((result) => weight(result) === severity));
+  return [
+    headLine(report, style),
+    safeText(report.modeNote),
+    '',
+    ...ordered.flatMap((result) => [...findingLines(result, style), '']),
+    ...groupLines(report.results, style),
+    '',
+    ...togetherLines(report.results, style),
+    ...report.notTested.map((text, index) => style.dim(`${index === 0 ? 'Not tested: ' : '            '}${text}`)),
+    '',
+    verdictLine(report, { failOn, counted }, findings, style),
+  ];
+}
+
+const isFinding = ({ verdict, rootCause, known }: CheckResult): boolean =>
+  ['fail', 'warn', 'info'].includes(verdict) && rootCause === undefined && !known;
+
+/** What a weakness or a remark weighs, whatever its check would. */
+const weight = ({ verdict, severity }: CheckResult): Severity => (verdict === 'fail' ? severity : 'info');
+
+function headLine({ url, provider, requests, accepted, durationMs }: CheckReport, style: Style): string {
+  const events = `${accepted} ${accepted === 1 ? 'event' : 'events'} accepted`;
+  return `${style.bold(safeText(url))}  ${provider}  ${style.dim(`${requests} requests, ${events}, ${formatMs(durationMs)}`)}`;
+}
+
+function findingLines(result: CheckResult, style: Style): string[] {
+  const { id, title, note, why, reach, cases, fix, symptoms } = result;
+  const colour = weight(result) === 'must' ? style.bad : weight(result) === 'should' ? style.warn : style.accent;
+  const who = reach === 'anyone' ? ' Anybody can do this.' : '';
+  const [shown] = cases;
+  return [
+    `${colour(`${MARKS[result.verdict]} ${weight(result).padEnd(6)}`)}  ${style.bold(id)}  ${title}`,
+    ...wrapped(`${note}${who}`),
+    ...wrapped(why).map((line) => style.dim(line)),
+    ...(symptoms.length === 0 ? [] : [`${INDENT}With it fail ${symptoms.join(', ')}.`]),
+    ...(shown ? caseLines(shown, id, style) : []),
+    ...labelled('fix', fix.text, style),
+    ...(fix.code === undefined ? [] : ['', ...fix.code.split('\n').map((line) => style.accent(`${INDENT}  ${line}`))]),
+  ];
+}
+
+/** One is enough for a person; files have more. */
+function caseLines({ sent, received, curl }: CheckResult['cases'][number], id: string, style: Style): string[] {
+  return [
+    `${INDENT}${style.dim('sent')}      ${safeText(sent)}`,
+    `${INDENT}${style.dim('received')}  ${safeText(received)}`,
+    `${INDENT}${style.dim('again')}     ${safeText(curl ?? `hooks check --only ${id} …`)}`,
+  ];
+}
+
+function labelled(label: string, text: string, style: Style): string[] {
+  const [first = '', ...rest] = wrapped(text, WIDTH - 10).map((line) => line.trimStart());
+  return [
+    `${INDENT}${style.dim(label.padEnd(8))}  ${first}`,
+    ...rest.map((line) => `${INDENT}${' '.repeat(10)}${line}`),
+  ];
+}
+
+function wrapped(text: string, width = WIDTH): string[] {
+  const lines: string[] = [''];
+  for (const word of safeText(text).split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line !== '' && line.length + word.length + 1 > width) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines.map((line) => INDENT + line);
+}
+
+const MARKS: Readonly<Record<Verdict, string>> = {
+  pass: '✓',
+  fail: '✗',
+  warn: '!',
+  info: 'i',
+  inconclusive: '?',
+  skipped: '-',
+};
+
+function grouped(
+  results: readonly CheckResult[],
+  keyOf: (result: CheckResult) => string,
+): Array<readonly [key: string, members: CheckResult[]]> {
+  const groups = new Map<string, CheckResult[]>();
+  for (const result of results) groups.set(keyOf(result), [...(groups.get(keyOf(result)) ?? []), result]);
+  return [...groups];
+}
+
+/** A line a group, with a mark for each check. */
+function groupLines(results: readonly CheckResult[], style: Style): string[] {
+  const groups = grouped(results, ({ id }) => id.slice(0, id.indexOf('-')));
+  return groups.map(([group, members]) => {
+    const marks = members.map(({ verdict, id }) => `${MARKS[verdict]} ${id.slice(group.length + 1)}`);
+    const coloured = members.map(({ verdict, known }, index) => markStyle(verdict, known, style)(marks[index] ?? ''));
+    return `${group.padEnd(5)} ${coloured.join('  ')}`;
+  });
+}
+
+function markStyle(verdict: Verdict, known: boolean, style: Style): (text: string) => string {
+  return known ? style.dim : style[STYLES[verdict]];
+}
+
+const STYLES: Readonly<Record<Verdict, keyof Style>> = {
+  pass: 'good',
+  fail: 'bad',
+  warn: 'warn',
+  info: 'warn',
+  inconclusive: 'dim',
+  skipped: 'dim',
+};
+
+/** What was not judged, or is known, by its reason: once, not for each check. */
+function togetherLines(results: readonly CheckResult[], style: Style): string[] {
+  const lines = (title: string, some: readonly CheckResult[]): string[] =>
+    grouped(some, ({ note }) => note).map(
+      ([note, members]) => `${title}${members.map(({ id }) => id).join(', ')}: ${style.dim(safeText(note))}`,
+    );
+  const known = results.filter((result) => result.known && result.verdict !== 'pass');
+  return [
+    ...lines(
+      '? ',
+      results.filter(({ verdict }) => verdict === 'inconclusive'),
+    ),
+    ...lines(
+      '- ',
+      results.filter(({ verdict }) => verdict === 'skipped'),
+    ),
+    ...(known.length === 0 ? [] : [`= ${known.map(({ id }) => id).join(', ')}: ${style.dim('known findings')}`]),
+  ];
+}
+
+function verdictLine(
+  { judged, mode }: CheckReport,
+  { failOn, counted }: Pick<Completed, 'failOn' | 'counted'>,
+  findings: readonly CheckResult[],
+  style: Style,
+): string {
+  if (!judged) return style.bad(`✗ The receiver could not be judged (${mode.replaceAll('_', ' ')}).`);
+  if (findings.length === 0) return style.good('✓ No findings.');
+  const counts = WORST_FIRST.map(
+    (severity) => [severity, findings.filter((each) => weight(each) === severity).length] as const,
+  );
+  const words = counts.flatMap(([severity, count]) => (count > 0 ? [`${count} ${severity}`] : [])).join(', ');
+  const line = `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}: ${words}`;
+  return counted.length > 0 ? style.bad(`✗ ${line}`) : style.good(`✓ ${line}, none that counts (--fail-on ${failOn})`);
+}
+
+/** All about one check. */
+export function explainedLines(event: Explained, style: Style): string[] {
+  const { id, severity, title, why, sends, fix, fixes, evidence, explains } = event;
+  return [
+    `${style.bold(id)}  ${title}  ${style.dim(severity)}`,
+    '',
+    ...labelled('why', why, style),
+    ...labelled('sends', sends, style),
+    ...labelled('seen in', evidence.join('; '), style),
+    ...(explains.length === 0 ? [] : labelled('explains', explains.join(', '), style)),
+    ...labelled('fix', fix, style),
+    ...fixes.flatMap(({ frameworks, code }) => [
+      '',
+      style.bold(`${INDENT}${frameworks.join(', ')}`),
+      ...code.split('\n').map((line) => style.accent(`${INDENT}  ${line}`)),
+    ]),
+  ];
+}
