@@ -1,5 +1,5 @@
 import { headerValue } from '../core/headers.ts';
-import { fingerprint, isYes } from './answer.ts';
+import { fingerprint, isCrash, isYes } from './answer.ts';
 import type { Mode } from '../core/check-report.ts';
 import type { Answer, Case, Shot } from './model.ts';
 import type { Baseline, EffectsOf, Trial } from './trial.ts';
@@ -25,6 +25,7 @@ export async function takeBaseline(
   const first = await send(genuine(event(), 'a right request'));
   const secondEvent = event();
   const second = await send(genuine(secondEvent, 'a right request about something else'));
+  if (!target.profile) return ofUnsigned({ warmUp, first, second, unsigned: first, forged: first }, secondEvent);
   const strangers = [event(), event()] as const;
   const unsignedCase = await send(unsigned(strangers[0], 'no signature'));
   const forgedCase = await send(forged(strangers[1], 'a wrong signature of the right form'));
@@ -32,6 +33,20 @@ export async function takeBaseline(
   const read = readModes(cases, target.provider.delivery.timeoutMs);
   const mode = read.mode === 'accept_all' && (await haveNoEffect(strangers, effectsOf)) ? 'probe' : read.mode;
   return { ...read, mode, note: NOTES[mode], cases, skewMs: skewOf(second.answer), event: secondEvent };
+}
+
+/** Where the provider signs nothing, there is nothing to forge. */
+function ofUnsigned(cases: Cases, event: Baseline['event']): Baseline {
+  const right = [cases.warmUp.answer, cases.first.answer, cases.second.answer];
+  const crashes = right.slice(1).every(isCrash);
+  const read: Read = {
+    mode: crashes ? 'broken' : right.some(isYes) ? 'verifying' : 'business',
+    acceptedPrints: new Set(right.filter((answer) => !isCrash(answer)).map(fingerprint)),
+    refusedPrints: new Set(),
+  };
+  const note =
+    read.mode === 'verifying' ? 'The provider signs nothing: anybody can send such events.' : NOTES[read.mode];
+  return { ...read, note, cases, skewMs: skewOf(cases.second.answer), event };
 }
 
 type Read = Pick<Baseline, 'mode' | 'acceptedPrints' | 'refusedPrints'>;
@@ -46,8 +61,7 @@ function readModes(cases: Cases, deadlineMs: number): Read {
     const late = right.every((answer) => answer.kind === 'silence' && answer.reason === 'timeout');
     return { mode: late ? 'slow' : 'unreachable', acceptedPrints: none, refusedPrints: none };
   }
-  if (timed.every((answer) => answer.kind === 'silence' || answer.status >= 500))
-    return { mode: 'broken', acceptedPrints: none, refusedPrints: prints(wrong) };
+  if (timed.every(isCrash)) return { mode: 'broken', acceptedPrints: none, refusedPrints: prints(wrong) };
 
   const accepted = right.filter(isYes);
   if (accepted.length === 0) return readRefusals(timed, wrong);

@@ -74,7 +74,7 @@ function featureShot(features: readonly Feature[], trial: Trial): Shot {
       ...(ages.length > 0 && { ageMs: ages.reduce((sum, age) => sum + age, 0) }),
       ...(order && { secrets: order === 'wrong_first' ? [other, secret] : [secret, other] }),
       headers: (headers) => features.reduce((changed, feature) => feature.headers?.(changed) ?? changed, headers),
-      ...(features.some(({ chunked }) => chunked) && { chunks: inThree(body) }),
+      chunked: features.some(({ chunked }) => chunked === true),
     },
   );
 }
@@ -86,11 +86,6 @@ export function wrongSecret({ target }: Pick<Trial, 'target'>): { label: string;
   const key = profile && 'key' in profile ? profile.key : undefined;
   const text = bytes.toString(key?.encoding === 'base64' ? 'base64' : 'hex');
   return { label: 'another secret', value: `${key?.dropPrefix ?? ''}${text}` };
-}
-
-function inThree(body: Uint8Array): Uint8Array[] {
-  const third = Math.ceil(body.length / 3);
-  return [body.subarray(0, third), body.subarray(third, 2 * third), body.subarray(2 * third)];
 }
 
 function judgementOf({ features }: AcceptedCheck, refused: ReadonlyMap<Feature, Refusal>, trial: Trial): Judgement {

@@ -22,7 +22,8 @@ export interface SigningOptions {
   /** In place of the moment: text that is signed and sent as the timestamp. */
   readonly timestamp?: string;
   readonly headers?: (headers: RawHeaders) => RawHeaders;
-  readonly chunks?: readonly Uint8Array[];
+  /** Sent in three pieces. */
+  readonly chunked?: boolean;
   readonly eventType?: string;
   /** Not the right signature, though made with the secret. */
   readonly isForged?: boolean;
@@ -33,17 +34,23 @@ export function signedShot(target: Target, event: TestEvent, label: string, opti
   const { body = event.body, signedBody = body } = options;
   const request = signRequestOf(target, event, options, signedBody);
   const headers = request.rawHeaders;
+  const sent = signedBody === body ? request.body : body;
   const genuine = options.isForged !== true;
   const plain = genuine ? headers : withoutLegacy(target, headers);
   return finish(target, event, {
     label,
     url: request.url,
     rawHeaders: options.headers ? options.headers(plain) : plain,
-    body: signedBody === body ? request.body : body,
-    ...(options.chunks && { chunks: options.chunks }),
+    body: sent,
+    ...(options.chunked && { chunks: inThree(sent) }),
     genuine,
     showsSecret: (options.secrets ?? [target.secret]).includes(target.secret),
   });
+}
+
+function inThree(body: Uint8Array): Uint8Array[] {
+  const third = Math.ceil(body.length / 3);
+  return [body.subarray(0, third), body.subarray(third, 2 * third), body.subarray(2 * third)];
 }
 
 /** The request without a signature. */

@@ -60,11 +60,14 @@ interface Around {
 
 function resultOf(check: Check, judgement: Judgement, { roots, framework, options }: Around): CheckResult {
   const { id, title, why, advice, evidence } = check;
-  const { verdict, note, reach, cases } = judgement;
+  const { note, reach, cases } = judgement;
   const rootCause = roots.get(id);
+  const severity = judgement.severity ?? check.severityFor?.(options.target) ?? check.severity;
+  // What is worth a look is no failure.
+  const verdict = judgement.verdict === 'fail' && severity === 'info' ? 'info' : judgement.verdict;
   return {
     id,
-    severity: judgement.severity ?? check.severityFor?.(options.target) ?? check.severity,
+    severity,
     title,
     verdict,
     note: redacted(note, options.target),
