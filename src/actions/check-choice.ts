@@ -1,4 +1,4 @@
-import { ADVICE, adviceFor } from '../check/advice.ts';
+import { ADVICE, adviceFor } from '../check/advice/index.ts';
 import { battery } from '../check/checks/index.ts';
 import type { Check } from '../check/model.ts';
 import { FRAMEWORKS, type Framework } from '../core/check-report.ts';

@@ -1,6 +1,6 @@
 import { headerValue } from '../core/headers.ts';
 import { curlCommand } from '../deliveries/export.ts';
-import { ADVICE, adviceFor } from './advice.ts';
+import { ADVICE, adviceFor } from './advice/index.ts';
 import { answerWords, isCrash } from './answer.ts';
 import type { Run } from './engine.ts';
 import { acceptedCount } from './firing.ts';
