@@ -1,4 +1,4 @@
-import { ADVICE, adviceFor } from '../check/advice/index.ts';
+import { ADVICE } from '../check/advice/index.ts';
 import { battery } from '../check/checks/index.ts';
 import type { Check } from '../check/model.ts';
 import { FRAMEWORKS, type Framework } from '../core/check-report.ts';
@@ -68,7 +68,7 @@ export function explainCheck(
   const frameworks = framework ? [framework] : FRAMEWORKS;
   const fixes = new Map<string, Framework[]>();
   for (const each of frameworks) {
-    const { code } = adviceFor(advice, each);
+    const code = ADVICE[advice].code[each];
     if (code !== undefined) fixes.set(code, [...(fixes.get(code) ?? []), each]);
   }
   reporter.report({

@@ -1,6 +1,6 @@
 import { headerValue } from '../core/headers.ts';
 import { curlCommand } from '../deliveries/export.ts';
-import { ADVICE, adviceFor } from './advice/index.ts';
+import { ADVICE } from './advice/index.ts';
 import { answerWords, isCrash } from './answer.ts';
 import type { Run } from './engine.ts';
 import { acceptedCount } from './firing.ts';
@@ -86,9 +86,9 @@ function resultOf(check: Check, judgement: Judgement, { roots, framework, option
 }
 
 function fixFor(advice: AdviceTopic, framework: Framework | undefined): CheckResult['fix'] {
-  if (!framework) return { text: ADVICE[advice].text };
-  const { text, code } = adviceFor(advice, framework);
-  return { text, ...(code !== undefined && { code, framework }) };
+  const { text, code: codes } = ADVICE[advice];
+  const code = framework && codes[framework];
+  return framework && code !== undefined ? { text, code, framework } : { text };
 }
 
 /** The check that a failing one is a symptom of, by its id: the outermost. */
