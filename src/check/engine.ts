@@ -49,7 +49,7 @@ export async function runChecks(options: RunOptions): Promise<Run> {
     baseline = await takeBaseline({ target, ...maker }, firing.fire, effectsOf);
   } catch (error) {
     if (!(error instanceof ReceiverGone)) throw error;
-    return { mode: 'unreachable', modeNote: 'Nobody answered.', judgements, log: firing.log };
+    return { mode: 'unreachable', modeNote: nobody(firing.log), judgements, log: firing.log };
   }
   const trial: Trial = {
     target,
@@ -64,6 +64,12 @@ export async function runChecks(options: RunOptions): Promise<Run> {
   };
   await judgeAll(trial, firing, judgements, { ...options, endsAt });
   return { mode: baseline.mode, modeNote: baseline.note, judgements, log: firing.log };
+}
+
+function nobody(log: readonly Logged[]): string {
+  const [first] = log;
+  const detail = first?.answer.kind === 'silence' ? first.answer.detail : '';
+  return `Nobody answered${detail === '' ? '' : ` (${detail})`}. Is the app running?`;
 }
 
 async function judgeAll(

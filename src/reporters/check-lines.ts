@@ -10,8 +10,9 @@ type Explained = Extract<ReporterEvent, { type: 'check.explained' }>;
 
 const INDENT = ' '.repeat(10);
 const WORST_FIRST: readonly Severity[] = ['must', 'should', 'info'];
-/** A word that is longer goes on a line of its own. */
-const WIDTH = 92;
+const COLUMNS = 80;
+/** Of the text beside the indent. A word that is longer goes on a line of its own. */
+const WIDTH = COLUMNS - INDENT.length;
 
 /** What would be made, and what not. */
 export function plannedCheckLines({ url, provider, checks, accepted }: Planned, style: Style): string[] {
@@ -28,6 +29,7 @@ export function plannedCheckLines({ url, provider, checks, accepted }: Planned, 
 
 /** Findings, the worst first; then all groups at a glance, what could not be judged, and the verdict. */
 export function checkReportLines({ report, failOn, counted }: Completed, style: Style): string[] {
+  if (report.mode === 'unreachable') return [`${style.bad('✗')} ${safeText(report.url)}: ${report.modeNote}`];
   const findings = report.results.filter(isFinding);
   const ordered = WORST_FIRST.flatMap((severity) => findings.filter((result) => weight(result) === severity));
   return [
@@ -38,9 +40,16 @@ export function checkReportLines({ report, failOn, counted }: Completed, style: 
     ...groupLines(report.results, style),
     '',
     ...togetherLines(report.results, style),
-    ...report.notTested.map((text, index) => style.dim(`${index === 0 ? 'Not tested: ' : '            '}${text}`)),
+    ...notTestedLines(report, style),
     '',
     verdictLine(report, { failOn, counted }, findings, style),
+  ];
+}
+
+function notTestedLines({ notTested }: CheckReport, style: Style): string[] {
+  return [
+    '',
+    ...notTested.flatMap((text, index) => hanging(index === 0 ? 'Not tested  ' : ' '.repeat(12), text, style)),
   ];
 }
 
@@ -67,8 +76,13 @@ function findingLines(result: CheckResult, style: Style): string[] {
     ...(symptoms.length === 0 ? [] : [`${INDENT}With it fail ${symptoms.join(', ')}.`]),
     ...(shown ? caseLines(shown, id, style) : []),
     ...labelled('fix', fix.text, style),
-    ...(fix.code === undefined ? [] : ['', ...fix.code.split('\n').map((line) => style.accent(`${INDENT}  ${line}`))]),
+    ...(fix.code === undefined ? [] : ['', ...codeLines(fix.code, style)]),
   ];
+}
+
+/** Nearly at the margin: code is as wide as a terminal. */
+function codeLines(code: string, style: Style): string[] {
+  return code.split('\n').map((line) => (line === '' ? '' : style.accent(`    ${line}`)));
 }
 
 /** One is enough for a person; files have more. */
@@ -141,9 +155,9 @@ const STYLES: Readonly<Record<Verdict, keyof Style>> = {
 
 /** What was not judged, or is known, by its reason: once, not for each check. */
 function togetherLines(results: readonly CheckResult[], style: Style): string[] {
-  const lines = (title: string, some: readonly CheckResult[]): string[] =>
-    grouped(some, ({ note }) => note).map(
-      ([note, members]) => `${title}${members.map(({ id }) => id).join(', ')}: ${style.dim(safeText(note))}`,
+  const lines = (mark: string, some: readonly CheckResult[]): string[] =>
+    grouped(some, ({ note }) => note).flatMap(([note, members]) =>
+      hanging(mark, `${members.map(({ id }) => id).join(', ')}: ${note}`, style),
     );
   const known = results.filter((result) => result.known && result.verdict !== 'pass');
   return [
@@ -155,8 +169,17 @@ function togetherLines(results: readonly CheckResult[], style: Style): string[] 
       '- ',
       results.filter(({ verdict }) => verdict === 'skipped'),
     ),
-    ...(known.length === 0 ? [] : [`= ${known.map(({ id }) => id).join(', ')}: ${style.dim('known findings')}`]),
+    ...lines(
+      '= ',
+      known.map((result) => ({ ...result, note: 'known findings' })),
+    ),
   ];
+}
+
+/** Text beside a mark, in lines of a terminal's width. */
+function hanging(mark: string, text: string, style: Style): string[] {
+  const [first = '', ...rest] = wrapped(text, COLUMNS - mark.length).map((line) => line.trimStart());
+  return [mark + first, ...rest.map((line) => ' '.repeat(mark.length) + line)].map((line) => style.dim(line));
 }
 
 function verdictLine(
@@ -189,7 +212,7 @@ export function explainedLines(event: Explained, style: Style): string[] {
     ...fixes.flatMap(({ frameworks, code }) => [
       '',
       style.bold(`${INDENT}${frameworks.join(', ')}`),
-      ...code.split('\n').map((line) => style.accent(`${INDENT}  ${line}`)),
+      ...codeLines(code, style),
     ]),
   ];
 }
