@@ -36,6 +36,9 @@ export function digestProfile({ profile }: Target): DigestSignature | undefined 
   return profile?.kind === 'hmac' || profile?.kind === 'hash' ? profile : undefined;
 }
 
+/** The body as it is, or a digest of it: one scheme takes the white space out first. */
+const VERY_BYTES = /\{body(?:\|(?:sha\d+|md5|crc32|hex|base64|base64url))*\}/;
+
 const NEEDS = {
   signature: {
     isMet: ({ profile }) => profile !== undefined,
@@ -65,7 +68,7 @@ const NEEDS = {
       target.profile !== undefined &&
       placeIsHeader(target.profile.place) &&
       coverageOf(target.profile) === 'body' &&
-      String(target.profile.signedContent).includes('{body'),
+      VERY_BYTES.test(String(target.profile.signedContent)),
     otherwise: 'the scheme does not sign the bytes of a JSON body',
   },
   json: { isMet: isJson, otherwise: 'the provider sends no JSON objects' },
