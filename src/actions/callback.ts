@@ -7,7 +7,7 @@ import type { Attempt, Provider, RawHeaders } from '../core/types.ts';
 import { newDeliveryId, openStore } from '../deliveries/store.ts';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
 import { editEvent } from '../events/edit.ts';
-import { unknownProvider } from '../events/fixtures.ts';
+import { splitEventName } from '../events/fixtures.ts';
 import { refreshEvent } from '../events/refresh.ts';
 import type { SendRequest } from '../http/sender.ts';
 import { isListener } from '../presence.ts';
@@ -33,17 +33,13 @@ export function callbackNamed(
   { event = '', provider: named }: TriggerOptions,
   { providers }: Settings,
 ): NamedCallback | undefined {
-  const slash = event.indexOf('/');
-  const id = slash === -1 ? named : event.slice(0, slash);
+  const { provider: id, label } = splitEventName(event, {
+    providers: providers.map((each) => each.id),
+    provider: named,
+  });
   for (const provider of providers) {
-    const callback = provider.callbacks?.forms.find(({ name }) => name === event.slice(slash + 1));
+    const callback = provider.callbacks?.forms.find(({ name }) => name === label);
     if (callback && (id === undefined || id === provider.id)) return { provider, callback };
-  }
-  if (slash !== -1 && !providers.some((provider) => provider.id === id)) {
-    throw unknownProvider(
-      id ?? '',
-      providers.map((provider) => provider.id),
-    );
   }
   return undefined;
 }

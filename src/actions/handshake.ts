@@ -8,6 +8,7 @@ import { providerRequest } from '../core/request.ts';
 import { usesKeyPair } from '../core/secret.ts';
 import type { Attempt, LabelledSecret, Provider, RawHeaders } from '../core/types.ts';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
+import { splitEventName } from '../events/fixtures.ts';
 import type { Sender, SendRequest } from '../http/sender.ts';
 import { isListener } from '../presence.ts';
 import type { Reporter } from '../reporters/events.ts';
@@ -21,9 +22,13 @@ import type { TriggerOptions } from './trigger.ts';
 const TIMEOUT_MS = 3_000;
 
 /** The provider whose handshake is meant by `slack/handshake`, or by `handshake` with --provider. */
-export function handshakeNamed({ event, provider: named }: TriggerOptions, settings: Settings): Provider | undefined {
-  const [word, id = named] = (event ?? '').split('/').toReversed();
-  if (word !== 'handshake') return undefined;
+export function handshakeNamed(
+  { event = '', provider: named }: TriggerOptions,
+  settings: Settings,
+): Provider | undefined {
+  const providers = settings.providers.map((each) => each.id);
+  const { provider: id, label } = splitEventName(event, { providers, provider: named });
+  if (label !== 'handshake') return undefined;
   const provider = id === undefined ? chosenProvider(settings, undefined) : providerById(settings, id);
   if (PROVIDERS_WITH_HANDSHAKE.includes(provider.id)) return provider;
   throw new UsageError('NO_HANDSHAKE', `No handshake of ${provider.name} is known.`, {

@@ -49,22 +49,37 @@ export interface FindFixtureOptions {
   readonly defaultProvider: string;
 }
 
+/** An event by name, and whose it is where that is said. */
+interface EventName {
+  readonly provider: string | undefined;
+  readonly label: string;
+}
+
+/**
+ * `stripe/charge.succeeded` taken apart. What stands before a slash is a provider only when there is one of that id:
+ * `orders/create` is an event.
+ * @throws {UsageError} PROVIDER_CONFLICT
+ */
+export function splitEventName(
+  name: string,
+  { providers, provider }: Pick<FindFixtureOptions, 'providers' | 'provider'>,
+): EventName {
+  const slash = name.indexOf('/');
+  const prefix = name.slice(0, Math.max(slash, 0));
+  if (!providers.includes(prefix)) return { provider, label: name };
+  if (provider !== undefined && prefix !== provider) {
+    throw new UsageError('PROVIDER_CONFLICT', `The event is of "${prefix}", but --provider says "${provider}".`);
+  }
+  return { provider: prefix, label: name.slice(slash + 1) };
+}
+
 /**
  * Chooses from the listing, never by joining text to a path. A bare name that the default provider does not have and
  * exactly one other has means that one.
- * @throws {UsageError} UNKNOWN_EVENT, AMBIGUOUS_EVENT, UNKNOWN_PROVIDER
+ * @throws {UsageError} UNKNOWN_EVENT, AMBIGUOUS_EVENT, UNKNOWN_PROVIDER, PROVIDER_CONFLICT
  */
 export function findFixture(options: FindFixtureOptions): FixtureName {
-  const slash = options.name.indexOf('/');
-  const prefix = slash === -1 ? undefined : options.name.slice(0, slash);
-  const label = options.name.slice(slash + 1);
-  if (prefix !== undefined && options.provider !== undefined && prefix !== options.provider) {
-    throw new UsageError(
-      'PROVIDER_CONFLICT',
-      `The event is of "${prefix}", but --provider says "${options.provider}".`,
-    );
-  }
-  const named = prefix ?? options.provider;
+  const { provider: named, label } = splitEventName(options.name, options);
   if (named !== undefined) {
     if (!options.providers.includes(named)) throw unknownProvider(named, options.providers);
     const fixtures = listFixtures(named);
@@ -76,7 +91,10 @@ export function findFixture(options: FindFixtureOptions): FixtureName {
   const preferred = matches.find(({ provider }) => provider === options.defaultProvider);
   const [only] = matches;
   if (preferred) return preferred;
-  if (only === undefined) return rejectUnknown(label, all, undefined, options.defaultProvider);
+  if (only === undefined) {
+    if (label.includes('/')) throw unknownProvider(label.slice(0, label.indexOf('/')), options.providers);
+    return rejectUnknown(label, all, undefined, options.defaultProvider);
+  }
   if (matches.length === 1) return only;
   throw new UsageError('AMBIGUOUS_EVENT', `"${label}" is an event of several providers.`, {
     hint: `Write one of: ${matches.map(({ provider }) => `${provider}/${label}`).join(', ')}.`,

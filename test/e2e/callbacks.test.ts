@@ -131,6 +131,8 @@ test.each([
   ['trigger checkout.callback --unset razorpay_order_id --url http://127.0.0.1:1/', 'MISSING_FIELD'],
   ['trigger checkout.callback --set order_id=x --url http://127.0.0.1:1/', 'UNKNOWN_PATH'],
   ['trigger stripe/checkout.callback --url http://127.0.0.1:1/', 'UNKNOWN_EVENT'],
+  ['trigger razorpay/checkout.callback -p stripe --url http://127.0.0.1:1/', 'PROVIDER_CONFLICT'],
+  ['trigger slack/handshake -p stripe --url http://127.0.0.1:1/', 'PROVIDER_CONFLICT'],
 ])('%s is refused', async (line, code) => {
   const { forPrograms } = await runRefused(line, { env });
   expect(forPrograms).toMatchObject({ exitCode: 2, stdout: '', stderr: { code } });

@@ -56,6 +56,15 @@ test('an in-house scheme signs what it sends', async () => {
   });
 });
 
+test.each(['./paid.json', 'events/../paid.json', '<project>/paid.json'])(
+  'an event of one’s own at %s',
+  async (path) => {
+    const cwd = projectWith({ 'hooks.config.json': CONFIG, 'paid.json': EVENT, 'events/other.json': EVENT });
+    const argv = ['trigger', path.replace('<project>', cwd), '--set', 'total=250', '--print', 'body'];
+    expect(await runHooks(argv, { cwd, env: ENV, now: AT })).toEqual({ exitCode: 0, stdout: SENT, stderr: '' });
+  },
+);
+
 test('an in-house scheme is recognised, verified, and its time judged', async () => {
   const cwd = projectWith({ 'hooks.config.json': JSON.stringify({ providers: [acme] }), 'body.json': SENT });
   const header = `X-Acme-Signature: time=${AT.getTime()};mac=${sign(SENT)}`;

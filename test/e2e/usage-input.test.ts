@@ -14,6 +14,8 @@ test.each([
   ['verify no/such/folder/', 'no/such/folder/'],
   ['sign nowhere', 'nowhere'],
   ['trigger nowhere.json', 'nowhere.json'],
+  ['trigger ./nowhere.json -p stripe', './nowhere.json'],
+  ['trigger /no/such/folder/nowhere.json', '/no/such/folder/nowhere.json'],
   ['trigger payment.captured --data @nowhere', 'nowhere'],
   ['trigger payment.captured --raw @nowhere', 'nowhere'],
 ])('hooks %s: there is no file %s', async (line, file) => {

@@ -239,6 +239,8 @@ describe('finding a sample event', () => {
     ['ping', {}, { provider: 'github', eventType: 'ping' }],
     ['shopify/orders/create', {}, { provider: 'shopify', eventType: 'orders/create' }],
     ['orders-create', { provider: 'shopify' }, { provider: 'shopify', eventType: 'orders/create' }],
+    ['orders/create', { provider: 'shopify' }, { provider: 'shopify', eventType: 'orders/create' }],
+    ['orders/create', {}, { provider: 'shopify', eventType: 'orders/create' }],
     ['gitlab/push-hook', {}, { provider: 'gitlab', eventType: 'Push Hook' }],
   ])('%s with %j', (name, options, expected) => {
     expect(find(name, options)).toEqual(expected);
