@@ -2,8 +2,8 @@ import { z } from 'zod';
 
 import type { Config, RouteSetting } from './config.ts';
 import { isValidHeader } from './core/headers.ts';
-import type { Provider, RetryProfile } from './core/types.ts';
-import { signatureProblems, signatureSchema } from './signature-schema.ts';
+import { fromOwn, ownProblems, type OwnProvider } from './own-provider.ts';
+import { headerName, signatureSchema } from './signature-schema.ts';
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' });
 
@@ -16,7 +16,7 @@ const retries = z
       .max(100)
       .describe('The waits after each failed attempt, in order.'),
     jitter: z.number().min(0).max(1).optional().describe('The share of a wait by which it varies.'),
-    signsEachAttempt: z.boolean().default(true),
+    signsEachAttempt: z.boolean().optional().describe('Left out: true.'),
     disablesAfter: z.number().int().positive().optional().describe('Deliveries given up in a row.'),
   })
   .describe('How it retries a delivery, for trigger --deliver.');
@@ -25,29 +25,58 @@ const provider = z
   .strictObject({
     id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, { error: 'expected lower-case letters, digits and dashes' }),
     name: z.string().optional(),
+    evidence: z
+      .strictObject({
+        confidence: z.enum(['sdk_verified', 'peer_verified', 'sdk_read', 'documented', 'third_party', 'memory']),
+        sources: z.array(z.string()),
+      })
+      .optional()
+      .describe('How sure the scheme is, and where it is from.'),
+    notes: z.array(z.string()).optional().describe('What is not certain, as sentences.'),
     docsUrl: z.string().optional(),
     secretVariable: z.string().optional(),
     signature: signatureSchema,
-    eventType: z.strictObject({ bodyPath: z.string().optional(), header: z.string().optional() }),
+    eventType: z.strictObject({
+      bodyPath: z
+        .union([z.string(), z.array(z.string()).min(1)], { error: 'expected a path, or a list of paths' })
+        .optional(),
+      header: headerName.optional(),
+    }),
     eventId: z.strictObject({ bodyPath: z.string().optional(), header: z.string().optional() }).optional(),
+    eventIdForm: z
+      .strictObject({
+        literalPrefix: z.string(),
+        prefix: z.string(),
+        length: z.number().int().min(1).max(100),
+        alphabet: z.enum(['base62', 'hex', 'digits', 'uuid']),
+      })
+      .optional()
+      .describe('The form of an event id that is not in the body.'),
     headers: z
       .array(z.tuple([z.string(), z.string()]))
       .describe(
         'All headers sent, in order: [name, value]. Values may hold {event_id}, {event_type}, {timestamp}, {signature}.',
       ),
-    wire: z.enum(['compact', 'pretty', 'php', 'sorted', 'crlf', 'ascii', 'form']).default('compact'),
-    timeKeys: z.array(z.string()).default(['created', 'created_at']).describe('Body fields with unix seconds.'),
+    wire: z
+      .enum(['compact', 'pretty', 'php', 'sorted', 'crlf', 'ascii', 'form'])
+      .optional()
+      .describe('Left out: compact.'),
+    timeKeys: z
+      .array(z.string())
+      .optional()
+      .describe('Body fields with unix seconds; left out: created, timestamp and others that many senders have.'),
     companions: z
       .array(z.string())
       .min(1)
       .optional()
       .describe('Headers by which it is told from others whose signature header has the same name.'),
-    pathPrefixes: z.array(z.string()).default([]),
-    timeoutMs: z.number().int().positive().default(30_000),
+    pathPrefixes: z.array(z.string()).optional().describe('Where short paths of --set are looked for.'),
+    timeoutMs: z.number().int().positive().optional().describe('How long it waits for the answer; left out: 30 s.'),
     retries: retries.optional(),
   })
   .superRefine((own, context) => {
-    for (const { path, message } of signatureProblems(own)) context.addIssue({ code: 'custom', path, message });
+    for (const { path, message } of ownProblems(own as OwnProvider))
+      context.addIssue({ code: 'custom', path: [...path], message });
   });
 
 const headers = z
@@ -137,7 +166,8 @@ export function readConfig(value: unknown): { config?: Config; problems: ConfigP
       ...(tunnel !== undefined && { tunnel: known(tunnel) }),
       headers: Object.entries(headers),
       secretVariables,
-      providers: providers.map((own) => toProvider(own)),
+      // JSON has no undefined members.
+      providers: providers.map((own) => fromOwn(own as OwnProvider)),
     },
     problems: [],
   };
@@ -188,29 +218,6 @@ function keysAt(node: unknown, path: readonly PropertyKey[]): string[] {
 function known<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
-  };
-}
-
-function toProvider(own: z.infer<typeof provider>): Provider {
-  const { wire, timeKeys, timeoutMs, retries, name, ...rest } = own;
-  const defined = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)) as typeof rest;
-  return {
-    ...(defined as Pick<Provider, 'id' | 'signature' | 'eventType' | 'headers' | 'pathPrefixes' | 'companions'>),
-    name: name ?? own.id,
-    wire: { style: wire },
-    refresh: { ids: [], times: { unit: 's', keys: timeKeys, eventKeys: timeKeys } },
-    delivery: { timeoutMs, ...(retries && { retries: toRetries(retries) }) },
-  };
-}
-
-function toRetries({ delaysMs, signsEachAttempt, jitter, disablesAfter }: z.infer<typeof retries>): RetryProfile {
-  return {
-    delaysMs,
-    signsEachAttempt,
-    ...(jitter !== undefined && { jitter }),
-    ...(disablesAfter !== undefined && { disablesAfter }),
-    certainty: 'documented',
-    source: 'As the configuration says.',
   };
 }
 

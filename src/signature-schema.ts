@@ -1,28 +1,41 @@
 import { z } from 'zod';
 
 import { isValidHeader } from './core/headers.ts';
-import { contentFields, contentProblem } from './core/signed-content.ts';
+import { contentProblem } from './core/signed-content.ts';
 import { templateParts } from './core/template.ts';
+import { claimProblem } from './own-provider.ts';
 
 export const headerName = z.string().refine((name) => isValidHeader(name, ''), { error: 'expected a header name' });
 
-const content = z.string().superRefine((text, context) => {
-  const problem = contentProblem(text);
-  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
-});
+const template = (problemOf: (text: string) => string | undefined) =>
+  z.string().superRefine((text, context) => {
+    const problem = problemOf(text);
+    if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+  });
+
+const content = template(contentProblem);
+const claim = template(claimProblem);
 
 const part = z
   .string()
   .refine(
     (text) =>
-      templateParts(text).every((each) => !('field' in each) || ['signature', 'timestamp'].includes(each.field)),
-    { error: 'expected a template of {signature}, {timestamp}' },
+      templateParts(text).every((each) => !('field' in each) || /^(?:signature|timestamp|param:.+)$/.test(each.field)),
+    { error: 'expected a template of {signature}, {timestamp}, {param:name}' },
   );
 
 const key = z
-  .strictObject({ encoding: z.enum(['utf8', 'base64', 'hex']), dropPrefix: z.string().optional() })
-  .default({ encoding: 'utf8' })
-  .describe('How the secret becomes the key.');
+  .strictObject({
+    encoding: z.enum(['utf8', 'base64', 'hex']),
+    dropPrefix: z.string().optional(),
+    dropThrough: z.string().min(1).optional().describe('All up to and with the last of this text is taken off.'),
+    normalise: z.enum(['NFKD']).optional(),
+    digest: z.enum(['sha1']).optional(),
+  })
+  .optional()
+  .describe('How the secret becomes the key; left out: it is its text.');
+
+const algorithm = z.enum(['md5', 'sha1', 'sha256', 'sha512']);
 
 const encoding = z.enum(['hex', 'base64', 'base64url']);
 
@@ -32,104 +45,65 @@ const scheme = {
     'A template such as "{timestamp}.{body}"; {url}, {id}, {header:Name}, {json:/pointer}, {form:field}, {query:name} and filters as in {body|sha256|hex} are known, too.',
   ),
   place: z.strictObject({
-    in: z.enum(['header', 'json', 'form', 'query']).optional().describe('Left out: in a header.'),
-    name: z.string().min(1).describe('The header, the JSON pointer, the form field or the query parameter.'),
+    in: z.enum(['header', 'json', 'form', 'query', 'body']).optional().describe('Left out: in a header.'),
+    name: z.string().describe('The header, the JSON pointer, the form field or the query parameter.'),
     parts: z.array(part).min(1).describe('For example ["t={timestamp}", "v1={signature}"].'),
     separator: z.string().optional(),
+    numbered: z.boolean().optional().describe('Each secret has a header of its own, whose name ends in its number.'),
   }),
   timestamp: z
     .strictObject({
-      header: headerName.optional().describe('Left out when the timestamp is a part of the signature header.'),
+      header: headerName.optional().describe('Left out when it is a part of the signature header, or in the body.'),
+      bodyPath: z.string().min(1).optional().describe('Its path in the body.'),
       unit: z.enum(['s', 'ms', 'iso', 'iso_s', 'iso_local']),
-      toleranceSeconds: z.number().int().positive().default(300),
-      refusesFuture: z.boolean().default(true),
+      toleranceSeconds: z.number().int().positive().optional().describe('Left out: 300.'),
+      refusesFuture: z.boolean().optional().describe('Left out: true.'),
     })
     .optional(),
-  idHeader: headerName.optional(),
+  idHeader: headerName.optional().describe('The header with the id that is signed.'),
+  nonceHeader: headerName.optional().describe('The header with text that is new in each request and signed.'),
+  params: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('What {param:name} stands for where the environment does not say it.'),
+  query: z.record(z.string(), content).optional().describe('Query parameters that are added to the URL, and signed.'),
 };
 
 /** A scheme as a project writes it; those that need code are bundled ones alone. */
 export const signatureSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
   z.strictObject({
-    kind: z.literal('hmac'),
-    algorithm: z.enum(['sha1', 'sha256', 'sha512']),
+    kind: z.enum(['hmac', 'hash']),
+    algorithm,
     key,
     encoding,
-    ...scheme,
-  }),
-  z.strictObject({
-    kind: z.literal('hash'),
-    algorithm: z.enum(['md5', 'sha1', 'sha256', 'sha512']),
-    key,
-    encoding,
+    legacy: z
+      .array(z.strictObject({ header: headerName, algorithm, part, hashed: content.optional() }))
+      .optional()
+      .describe('Further signatures that are sent.'),
     ...scheme,
   }),
   z.strictObject({ kind: z.literal('token'), ...scheme }),
   z.strictObject({
     kind: z.literal('key_pair'),
-    algorithm: z.enum(['ed25519', 'rsa-sha256', 'ecdsa-p256-sha256']),
+    algorithm: z.enum(['ed25519', 'rsa-sha256', 'rsa-sha1', 'ecdsa-p256-sha256']),
     encoding,
-    publicKeyForm: z.enum(['raw_hex', 'raw_base64', 'spki_base64', 'pem', 'jwks']).default('pem'),
+    publicKeyForm: z
+      .enum(['raw_hex', 'raw_base64', 'spki_base64', 'pem', 'jwks'])
+      .optional()
+      .describe('How receivers are given the public key; left out: pem.'),
     ...scheme,
   }),
   z.strictObject({
     kind: z.literal('jwt'),
     algorithm: z.enum(['HS256', 'RS256', 'ES256']),
     key,
-    claims: z.record(z.string(), content).describe('Each a template as of the signed content, or {now} or {expiry}.'),
+    claims: z
+      .record(z.string(), claim)
+      .optional()
+      .describe('Each a template as of the signed content, or {now} or {expiry}; left out: the body is the claims.'),
     checkedClaims: z.array(z.string()).describe('Those that have to fit the request.'),
+    publicKeyForm: z.enum(['jwks', 'pem']).optional(),
     ...scheme,
   }),
 ]);
-
-/** What no single field shows: a profile that could not verify what it signs, or would send nothing signed. */
-export function signatureProblems(own: {
-  signature: z.infer<typeof signatureSchema>;
-  headers: ReadonlyArray<readonly [string, string]>;
-}): Array<{ path: string[]; message: string }> {
-  const { signature: profile, headers } = own;
-  if (profile.kind === 'none') return [];
-  const { place, timestamp, idHeader, signedContent } = profile;
-  const fields = contentFields(signedContent);
-  const inValue = (field: string): boolean => place.parts.some((each) => each.includes(`{${field}}`));
-  const isSent = headers.some(
-    ([name, value]) => name.toLowerCase() === place.name.toLowerCase() && value === '{signature}',
-  );
-  const inHeader = place.in === undefined || place.in === 'header';
-  const problems: Array<[wrong: boolean, path: string[], message: string]> = [
-    [!inValue('signature'), ['signature', 'place', 'parts'], 'expected a part with {signature}'],
-    [
-      place.parts.length > 1 && place.separator === undefined,
-      ['signature', 'place', 'separator'],
-      'expected what stands between the parts',
-    ],
-    [
-      place.in === 'json' && !place.name.startsWith('/'),
-      ['signature', 'place', 'name'],
-      'expected a JSON pointer such as /data/signature',
-    ],
-    [inHeader && !isValidHeader(place.name, ''), ['signature', 'place', 'name'], 'expected a header name'],
-    [
-      fields.has('timestamp') && (!timestamp || (timestamp.header === undefined && !inValue('timestamp'))),
-      ['signature', 'timestamp'],
-      'the signed content has a {timestamp}: expected where it is sent, in a header or a part of the signature header',
-    ],
-    [
-      fields.has('id') && idHeader === undefined,
-      ['signature', 'idHeader'],
-      'the signed content has an {id}: expected the header it is sent in',
-    ],
-    [
-      (profile.kind === 'token' || profile.kind === 'hash') && !fields.has('secret'),
-      ['signature', 'signedContent'],
-      'expected {secret} in it: nothing else would be secret',
-    ],
-    [
-      inHeader && !isSent,
-      ['headers'],
-      `expected ["${place.name}", "{signature}"] among them: without it nothing signed would be sent`,
-    ],
-  ];
-  return problems.filter(([wrong]) => wrong).map(([, path, message]) => ({ path, message }));
-}

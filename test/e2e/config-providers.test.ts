@@ -183,11 +183,106 @@ test.each([
   ['a timestamp in its content and nowhere else', { timestamp: undefined }],
   ['an id in its content and no header for it', { signedContent: '{id}.{body}' }],
   ['several parts and nothing between them', { place: { ...acme.signature.place, separator: undefined } }],
+  ['its signature in a field without a name', { place: { ...acme.signature.place, in: 'form', name: '' } }],
   ['a header name that is none', { place: { ...acme.signature.place, name: 'X Acme' } }],
 ])('a scheme with %s is refused, since nothing that it signs could be verified', async (_, change) => {
   const own = { ...acme, signature: { ...acme.signature, ...change } };
   const cwd = projectWith({ 'hooks.config.json': JSON.stringify({ providers: [own] }), 'paid.json': EVENT });
   expect(await runHooks(['providers', 'show', 'acme'], { cwd })).toMatchObject({ exitCode: 2, stdout: '' });
+});
+
+const MARK = ['Acme-Signature', '{signature}'] as const;
+const place = { name: 'Acme-Signature', parts: ['{signature}'] };
+const plain = { kind: 'hmac', algorithm: 'sha256', encoding: 'hex', place };
+
+/** Schemes that bundled providers have, as a project writes them; each needs something that is not in every one. */
+test.each([
+  ['a digest of MD5', { signature: { ...plain, algorithm: 'md5', signedContent: '{body}' } }],
+  [
+    'evidence and notes',
+    {
+      signature: { ...plain, signedContent: '{body}' },
+      evidence: { confidence: 'documented', sources: ['Acme'] },
+      notes: ['None.'],
+    },
+  ],
+  [
+    'an id that is signed',
+    {
+      signature: { ...plain, signedContent: '{id}.{body}', idHeader: 'Acme-Id' },
+      headers: [['Acme-Id', '{event_id}'], MARK],
+    },
+  ],
+  [
+    'an id of its own form',
+    {
+      signature: { ...plain, signedContent: '{id}.{body}', idHeader: 'Acme-Id' },
+      eventIdForm: { literalPrefix: 'msg_', prefix: 'msg_', length: 20, alphabet: 'hex' },
+      headers: [['Acme-Id', '{event_id}'], MARK],
+    },
+  ],
+  [
+    'text that is new each time',
+    {
+      signature: { ...plain, signedContent: '{nonce}.{body}', nonceHeader: 'Acme-Nonce' },
+      headers: [['Acme-Nonce', '{signature}'], MARK],
+    },
+  ],
+  [
+    'the time of the body',
+    { signature: { ...plain, signedContent: '{timestamp}.{body}', timestamp: { bodyPath: 'created', unit: 's' } } },
+  ],
+  [
+    'a key that is a digest',
+    { signature: { ...plain, key: { encoding: 'utf8', dropThrough: ':', digest: 'sha1' }, signedContent: '{body}' } },
+  ],
+  ['a parameter', { signature: { ...plain, signedContent: '{param:account}{body}', params: { account: 'a-1' } } }],
+  [
+    'a token with a time',
+    {
+      signature: {
+        kind: 'jwt',
+        algorithm: 'HS256',
+        signedContent: '',
+        place,
+        claims: { iat: '{now}', exp: '{expiry}', sum: '{body|sha256|hex}' },
+        checkedClaims: ['sum'],
+      },
+    },
+  ],
+  [
+    'RSA with SHA-1',
+    { signature: { kind: 'key_pair', algorithm: 'rsa-sha1', encoding: 'base64', signedContent: '{body}', place } },
+  ],
+  [
+    'a type of two fields',
+    { signature: { ...plain, signedContent: '{body}' }, eventType: { bodyPath: ['type', 'action'] } },
+  ],
+])('a scheme with %s is signed and verified', async (_, own) => {
+  const acme = { id: 'acme', eventType: { bodyPath: 'type' }, headers: [MARK], ...own };
+  const cwd = projectWith({
+    'hooks.config.json': JSON.stringify({ provider: 'acme', providers: [acme] }),
+    'made.json': '{"type":"thing","action":"made","created":1600000000}',
+  });
+  const { url } = await startReceiver();
+  expect(await runHooks(['trigger', './made.json', '--url', url], { cwd })).toMatchObject({ exitCode: 0 });
+  expect(await runHooks(['verify', 'last'], { cwd })).toMatchObject({ exitCode: 0, stderr: '' });
+});
+
+test.each([
+  ['the id', { signedContent: '{id}.{body}', idHeader: 'Acme-Id' }, '["Acme-Id", "{event_id}"]'],
+  [
+    'the time',
+    { signedContent: '{timestamp}.{body}', timestamp: { header: 'Acme-Time', unit: 's' } },
+    '["Acme-Time", "{timestamp}"]',
+  ],
+  ['the nonce', { signedContent: '{nonce}.{body}', nonceHeader: 'Acme-Nonce' }, '["Acme-Nonce", "{signature}"]'],
+])('a scheme that signs %s without sending it is refused', async (_, signed, header) => {
+  const own = { id: 'acme', signature: { ...plain, ...signed }, eventType: {}, headers: [MARK] };
+  const cwd = projectWith({ 'hooks.config.json': JSON.stringify({ providers: [own] }) });
+  const run = await runHooks(['providers'], { cwd });
+  expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(run.stderr).toContain(`providers.0.headers: expected ${header} among them`);
 });
 
 test('two providers of one id are refused', async () => {
