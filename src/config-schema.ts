@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 import type { Config, RouteSetting } from './config.ts';
 import { isValidHeader } from './core/headers.ts';
-import { fromOwn, ownProblems, type OwnProvider } from './own-provider.ts';
+import { ownProblems } from './own-problems.ts';
+import { fromOwn, type OwnProvider } from './own-provider.ts';
 import { headerName, signatureSchema } from './signature-schema.ts';
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'expected an http or https URL' });

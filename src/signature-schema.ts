@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isValidHeader } from './core/headers.ts';
 import { contentProblem } from './core/signed-content.ts';
 import { templateParts } from './core/template.ts';
-import { claimProblem } from './own-provider.ts';
+import { ALGORITHMS, claimProblem, ENCODINGS } from './own-problems.ts';
 
 export const headerName = z.string().refine((name) => isValidHeader(name, ''), { error: 'expected a header name' });
 
@@ -35,9 +35,9 @@ const key = z
   .optional()
   .describe('How the secret becomes the key; left out: it is its text.');
 
-const algorithm = z.enum(['md5', 'sha1', 'sha256', 'sha512']);
+const algorithm = z.enum(ALGORITHMS.hmac);
 
-const encoding = z.enum(['hex', 'base64', 'base64url']);
+const encoding = z.enum(ENCODINGS);
 
 /** What all schemes have: what is signed, where the signature stands, and when it was made. */
 const scheme = {
@@ -86,7 +86,7 @@ export const signatureSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('token'), ...scheme }),
   z.strictObject({
     kind: z.literal('key_pair'),
-    algorithm: z.enum(['ed25519', 'rsa-sha256', 'rsa-sha1', 'ecdsa-p256-sha256']),
+    algorithm: z.enum(ALGORITHMS.key_pair),
     encoding,
     publicKeyForm: z
       .enum(['raw_hex', 'raw_base64', 'spki_base64', 'pem', 'jwks'])
@@ -96,7 +96,7 @@ export const signatureSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('jwt'),
-    algorithm: z.enum(['HS256', 'RS256', 'ES256']),
+    algorithm: z.enum(ALGORITHMS.jwt),
     key,
     claims: z
       .record(z.string(), claim)

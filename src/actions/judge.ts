@@ -1,11 +1,10 @@
 import { type Callback, findCallback, parametersOf, verifyCallback } from '../core/callback.ts';
-import { diagnose } from '../core/diagnosis.ts';
+import { judgeSignature } from '../core/judge-signature.ts';
 import { isMasked } from '../core/mask.ts';
 import { recogniseProviders } from '../core/provider.ts';
 import { publicUrls } from '../core/public-url.ts';
 import { checkSecret, fitsScheme } from '../core/secret.ts';
 import type { SigningProfile } from '../core/signature-profile.ts';
-import { verifySignature } from '../core/verification.ts';
 import type { LabelledSecret, Provider, Verification, WebhookRequest } from '../core/types.ts';
 import { HooksError } from '../errors.ts';
 
@@ -69,11 +68,22 @@ export function judge(request: WebhookRequest, at: Date, options: JudgeOptions):
   }
   try {
     const secrets = fittingSecrets(profile, options.secretsOf(provider));
-    return {
-      kind: 'judged',
+    const verification = judgeSignature({
       provider,
-      verification: judgeSigned(request, at, { options, provider, profile, secrets }),
-    };
+      profile,
+      request: {
+        ...request,
+        urls: options.urlsOf?.(request) ?? publicUrls(request),
+        params: options.paramsOf(provider),
+      },
+      secrets,
+      otherSecretsOf: () => options.otherSecretsOf(secrets),
+      providers: options.providers,
+      at,
+      hashedBytesMax: options.hashedBytesMax,
+      ...(options.toleranceSeconds !== undefined && { toleranceSeconds: options.toleranceSeconds }),
+    });
+    return { kind: 'judged', provider, verification };
   } catch (error) {
     return undecidedBy(error, provider);
   }
@@ -118,48 +128,6 @@ function fittingSecrets(profile: SigningProfile, secrets: readonly LabelledSecre
   const [first] = secrets;
   if (fitting.length === 0 && first) checkSecret(profile, first);
   return fitting;
-}
-
-function judgeSigned(
-  request: WebhookRequest,
-  at: Date,
-  {
-    options,
-    provider,
-    profile,
-    secrets,
-  }: { options: JudgeOptions; provider: Provider; profile: SigningProfile; secrets: readonly LabelledSecret[] },
-): Verification {
-  const arrived = {
-    ...request,
-    urls: options.urlsOf?.(request) ?? publicUrls(request),
-    params: options.paramsOf(provider),
-  };
-  const verification = verifySignature(provider.id, profile, {
-    ...arrived,
-    secrets,
-    at,
-    ...(options.toleranceSeconds !== undefined && { toleranceSeconds: options.toleranceSeconds }),
-  });
-  if (
-    verification.valid ||
-    verification.reason.startsWith('timestamp_too') ||
-    verification.reason === 'timestamp_in_future'
-  ) {
-    return verification;
-  }
-  if (options.hashedBytesMax === 0) return verification;
-  const diagnosis = diagnose({
-    provider,
-    profile,
-    request: arrived,
-    secrets,
-    otherSecrets: options.otherSecretsOf(secrets),
-    providers: options.providers,
-    at,
-    hashedBytesMax: options.hashedBytesMax,
-  });
-  return { ...verification, diagnosis };
 }
 
 /** The provider that was named, or the only one whose signature the headers carry: never a guess between two. */
