@@ -11,9 +11,11 @@ export const registerSandbox: RegisterCommand = (program, run) => {
     .description(
       'Serve a payment API on this machine: register an endpoint with POST /v1/webhooks, set events off with POST ' +
         '/v1/payments and /v1/refunds, and have them delivered, signed and retried. A test card decides what becomes of ' +
-        'a payment: 4242424242424242 succeeds, 4000000000000002 is declined. GET, PATCH and DELETE /v1/webhooks/<id> ' +
-        'show, change and remove an endpoint; POST /v1/webhooks/<id>/rotate_secret with "expires_in" (immediately, 1h, ' +
-        '3h, 6h, 12h, 24h) gives it a new secret. Endpoints stay in .hooks/. Runs until Ctrl-C.',
+        'a payment: 4242424242424242 succeeds, 4000000000000002 is declined. A refund has a payment_id, a reason ' +
+        '(duplicate, fraudulent, requested_by_customer) and, for a part, an amount. GET, PATCH and DELETE ' +
+        '/v1/webhooks/<id> show, change and remove an endpoint, whose enabled_events names each event type; POST ' +
+        '/v1/webhooks/<id>/rotate_secret with "expires_in" (immediately, 1h, 3h, 6h, 12h, 24h) gives it a new secret. ' +
+        'Endpoints stay in .hooks/. Runs until Ctrl-C.',
     )
     .option('--port <port>', 'port to listen on, 0 for any free one (default: 4410)', port)
     .addOption(

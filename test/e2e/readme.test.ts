@@ -100,12 +100,53 @@ test('the configuration of the README is valid', async () => {
   expect(run.stdout).toMatch(/"Acme-Signature","t=\d+,v1=[0-9a-f]{64}"/);
 });
 
-test('the library example of the README runs', async () => {
-  const [, block = ''] = /```js\n(.*?)```/s.exec(README) ?? [];
+/** A project that has this package, and vitest, installed. */
+function projectWithPackages(files: Readonly<Record<string, string>>): string {
   const cwd = temporaryProject();
+  const root = join(binFile, '../..');
   mkdirSync(join(cwd, 'node_modules'));
-  symlinkSync(join(binFile, '../..'), join(cwd, 'node_modules/hooks-cli'));
-  writeFileSync(join(cwd, 'example.mjs'), block);
+  symlinkSync(root, join(cwd, 'node_modules/hooks-cli'));
+  symlinkSync(join(root, 'node_modules/vitest'), join(cwd, 'node_modules/vitest'));
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(cwd, name), content);
+  return cwd;
+}
+
+const [receiverTest = '', ownSender = ''] = [...README.matchAll(/```js\n(.*?)```/gs)].map(([, block]) => block);
+
+const receiver = (refusal: number): string => `
+  import { createHmac } from 'node:crypto';
+  import { createServer } from 'node:http';
+  export const app = createServer(async (request, response) => {
+    const hmac = createHmac('sha256', 'test-secret');
+    for await (const chunk of request) hmac.update(chunk);
+    const isRight = hmac.digest('hex') === request.headers['x-razorpay-signature'];
+    response.writeHead(isRight ? 200 : ${refusal}).end();
+  });
+`;
+
+test.each([
+  ['passes for one that verifies', 400, { exitCode: 0, passed: 2, failed: 0 }],
+  ['fails for one that takes everything', 200, { exitCode: 1, passed: 1, failed: 1 }],
+])("the README's test of a receiver %s", async (_, refusal, expected) => {
+  const cwd = projectWithPackages({
+    'app.js': receiver(refusal),
+    'webhook.test.js': receiverTest,
+    'package.json': '{"type":"module"}',
+  });
+  const argv = [join(cwd, 'node_modules/vitest/vitest.mjs'), 'run', '--reporter=json'];
+  const { exitCode, stdout } = await runProgram(process.execPath, argv, { cwd });
+  const { numPassedTests, numFailedTests } = JSON.parse(stdout.toString()) as Record<string, unknown>;
+  expect({ exitCode, passed: numPassedTests, failed: numFailedTests }).toEqual(expected);
+});
+
+test("the README's own sender runs", async () => {
+  const cwd = projectWithPackages({ 'example.mjs': ownSender });
   const run = await runProgram(process.execPath, ['example.mjs'], { cwd });
-  expect({ ...run, stdout: run.stdout.toString() }).toEqual({ exitCode: 0, stdout: 'true\n', stderr: '' });
+  expect({ ...run, stdout: run.stdout.toString() }).toEqual({
+    exitCode: 0,
+    stdout:
+      'true\nWhat was signed is JSON.stringify(JSON.parse(…)) of these bytes: it was parsed and written again. ' +
+      'Keep and verify the raw body.\n',
+    stderr: '',
+  });
 });
