@@ -9,7 +9,8 @@ const file = join(__dirname, 'event-types.ts');
 
 const folders = readdirSync(fixtures, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name);
+  .map(({ name }) => name)
+  .toSorted();
 const quoted = (text) => `'${text.replaceAll("'", String.raw`\'`)}'`;
 const names = (folder) =>
   readdirSync(join(fixtures, folder))
