@@ -13,8 +13,8 @@ import type { SendRequest } from '../http/sender.ts';
 import { isListener } from '../presence.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { readEdits } from './edits.ts';
-import { endpointOf, tellLocalSecret } from './endpoint.ts';
-import { printRequest } from './print.ts';
+import { tellLocalSecret, triggerUrl } from './endpoint.ts';
+import { printRequest, rejectBesidePrint } from './print.ts';
 import { givenSecrets, resolveKeySecrets } from './secrets.ts';
 import { attemptExit, createBriefSender, readableAnswer, sendOne } from './send.ts';
 import { extraHeaders, rejectOptions, type Settings } from './settings.ts';
@@ -53,7 +53,7 @@ export async function triggerCallback(
   rejectIdle(options, callback);
   const given = await givenSecrets(options, context);
   const secrets = resolveKeySecrets(provider, given, { context, settings, use: 'sign' });
-  const url = endpointOf(options.url, settings, context);
+  const url = triggerUrl(options, settings, context);
   const parameters = await parametersFor(callback, provider, options, context);
   const [secret] = secrets;
   const signature = secret && signCallback(callback, parameters, secret.value);
@@ -72,7 +72,12 @@ export async function triggerCallback(
   return accepted ? EXIT.ok : attemptExit(attempt);
 }
 
-function rejectIdle(options: TriggerOptions, { name }: Callback): void {
+function rejectIdle(options: TriggerOptions, { name, method }: Callback): void {
+  rejectOptions(
+    { '--print body': options.print === 'body' && method === 'GET' },
+    `${name} has no body; --print http shows what it brings in the query`,
+  );
+  rejectBesidePrint(options);
   rejectOptions(
     {
       '--data': options.data !== undefined,

@@ -20,6 +20,7 @@ export async function eventsAction(
       type: 'events.listed',
       provider: provider.id,
       events: catalogueOf(provider),
+      ...(provider.callbacks && { callbacks: provider.callbacks.forms.map(({ name }) => name) }),
       brief: options.provider === undefined,
     });
   }

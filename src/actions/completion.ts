@@ -145,8 +145,11 @@ function eventWords(settings: Settings, named: string | undefined): string[] {
   const bare = named ?? defaultProviderId(settings);
   return settings.providers
     .filter(({ id }) => named === undefined || id === named)
-    .flatMap(({ id }) => listFixtures(id))
-    .map((fixture) => (fixture.provider === bare ? '' : `${fixture.provider}/`) + fixtureLabel(fixture));
+    .flatMap(({ id, callbacks }) => {
+      const prefix = id === bare ? '' : `${id}/`;
+      const labels = listFixtures(id).map((fixture) => fixtureLabel(fixture));
+      return [...labels, ...(callbacks?.forms ?? []).map(({ name }) => name)].map((label) => prefix + label);
+    });
 }
 
 const SCRIPTS: Readonly<Record<Shell, string>> = {

@@ -6,6 +6,7 @@ import { UsageError } from '../errors.ts';
 import { findListener } from '../presence.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { keepPublicKey } from '../state.ts';
+import type { PrintForm } from './print.ts';
 import { LOCAL_SECRET_LABEL, localKeyLabel } from './secrets.ts';
 import { checkUrl, type Settings } from './settings.ts';
 
@@ -23,6 +24,15 @@ export function endpointOf(url: string | undefined, { config, stateFolder }: Set
   });
 }
 
+/** Where it is sent, or would be: a body that is printed alone goes nowhere. */
+export function triggerUrl(
+  { print, url }: { readonly print?: PrintForm; readonly url?: string },
+  settings: Settings,
+  context: Context,
+): string {
+  return print === 'body' ? 'http://localhost/' : endpointOf(url, settings, context);
+}
+
 /** An app of one's own does not know the project's local secret, nor the public key of its key pair. */
 export function tellLocalSecret(
   provider: Provider,
@@ -32,7 +42,7 @@ export function tellLocalSecret(
   if (provider.evidence?.confidence === 'memory') {
     reporter.report({
       type: 'notice',
-      message: `How ${provider.name} signs is known from memory alone: nothing was at hand to check it by.`,
+      message: `The scheme of ${provider.name} is known from memory alone: nothing was at hand to check it by.`,
     });
   }
   const [secret] = secrets;

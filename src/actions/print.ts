@@ -1,5 +1,6 @@
 import { curlCommand, type OutgoingRequest, rawHttp, requestJson } from '../deliveries/export.ts';
 import type { Reporter } from '../reporters/events.ts';
+import { rejectOptions } from './settings.ts';
 
 /** The forms in which a request is printed in place of being sent. */
 export type PrintForm = 'http' | 'curl' | 'json' | 'body';
@@ -20,4 +21,33 @@ export function printRequest(form: PrintForm, request: OutgoingRequest, reporter
       reporter.report({ type: 'object', name: 'request', value: requestJson(request) });
       break;
   }
+}
+
+/** What would have no effect where a request is printed and not sent. */
+export function rejectBesidePrint({
+  print,
+  timeout,
+  keep,
+  deliver,
+  speed,
+  url,
+}: {
+  readonly print?: PrintForm;
+  readonly timeout?: number;
+  readonly keep: boolean;
+  readonly deliver?: boolean;
+  readonly speed?: number;
+  readonly url?: string;
+}): void {
+  if (print === undefined) return;
+  rejectOptions(
+    {
+      '--timeout': timeout !== undefined,
+      '--no-keep': !keep,
+      '--deliver': deliver === true,
+      '--speed': speed !== undefined,
+    },
+    '--print sends nothing',
+  );
+  rejectOptions({ '--url': url !== undefined && print === 'body' }, '--print body prints the body alone');
 }

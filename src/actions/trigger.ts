@@ -15,12 +15,12 @@ import { isListener } from '../presence.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { callbackNamed, triggerCallback } from './callback.ts';
 import { deliverEvent } from './deliver-event.ts';
-import { endpointOf, tellLocalSecret } from './endpoint.ts';
+import { tellLocalSecret, triggerUrl } from './endpoint.ts';
 import { editInEditor, type EditOptions, readEdits } from './edits.ts';
 import { handshakeNamed, triggerHandshake } from './handshake.ts';
 import { parseJsonInput, readInput, readValue } from './input.ts';
 import { paramsOf } from './params.ts';
-import { type PrintForm, printRequest } from './print.ts';
+import { type PrintForm, printRequest, rejectBesidePrint } from './print.ts';
 import { givenSecrets, resolveSecrets, type SecretOptions } from './secrets.ts';
 import { attemptExit, createBriefSender } from './send.ts';
 import { sendEvent } from './send-event.ts';
@@ -73,8 +73,7 @@ export async function triggerAction(options: TriggerOptions, context: Context, r
   const given = await givenSecrets(options, context);
   const secrets = options.signature ? resolveSecrets(provider, given, { context, settings, use: 'sign' }) : [];
   const edits = await readEdits(options, context);
-  // The body alone goes nowhere.
-  const url = options.print === 'body' ? 'http://localhost/' : endpointOf(options.url, settings, context);
+  const url = triggerUrl(options, settings, context);
   const at = options.at ?? context.now();
   const random = options.seed === undefined ? context.random : seededRandom(options.seed);
   const event = await makeEvent(source, options, { context, at, random, edits });
@@ -196,21 +195,7 @@ function checkCombination(options: TriggerOptions, { provider, isSample }: Sourc
     );
     if (provider.signature.kind === 'none') rejectOptions({ '--no-signature': true }, `${provider.name} signs nothing`);
   }
-  if (options.print !== undefined) {
-    rejectOptions(
-      {
-        '--timeout': options.timeout !== undefined,
-        '--no-keep': !options.keep,
-        '--deliver': options.deliver === true,
-        '--speed': options.speed !== undefined,
-      },
-      '--print sends nothing',
-    );
-    rejectOptions(
-      { '--url': options.url !== undefined && options.print === 'body' },
-      '--print body prints the body alone',
-    );
-  }
+  rejectBesidePrint(options);
   if (!options.deliver)
     rejectOptions({ '--speed': options.speed !== undefined }, 'without --deliver nothing is retried');
 }

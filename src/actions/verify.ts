@@ -2,8 +2,9 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import type { Context } from '../context.ts';
+import { findCallback } from '../core/callback.ts';
 import { placeIsHeader, placeWords } from '../core/placing.ts';
-import { readIdentity } from '../core/provider.ts';
+import { readIdentity, recogniseProviders } from '../core/provider.ts';
 import { needsUrl, signsTime } from '../core/scheme.ts';
 import type { LabelledSecret, Provider, RawHeaders } from '../core/types.ts';
 import { readSaved, type SavedRequest } from '../deliveries/import.ts';
@@ -75,7 +76,7 @@ function namedProvider(options: VerifyOptions, settings: Settings): Provider | u
     if (options.signature !== undefined && signature.kind !== 'none' && !placeIsHeader(signature.place)) {
       throw new UsageError(
         'NO_EFFECT',
-        `${provider.name} has its signature in ${placeWords(signature.place)}, not in a header.`,
+        `The signature of ${provider.name} is in ${placeWords(signature.place)}, not in a header.`,
       );
     }
     return provider;
@@ -96,10 +97,10 @@ interface Judged {
 function judgeOptions(options: VerifyOptions, { provider, given, settings, context }: Judged): JudgeOptions {
   const { tolerance } = options;
   if (tolerance !== undefined && provider && !signsTime(provider.signature)) {
-    throw new UsageError('NO_EFFECT', `--tolerance would have no effect: ${provider.name} signs no timestamp.`);
+    throw new UsageError('NO_EFFECT', `--tolerance would have no effect: no timestamp is signed by ${provider.name}.`);
   }
   if (options.url !== undefined && provider && !needsUrl(provider.signature))
-    throw new UsageError('NO_EFFECT', `--url would have no effect: ${provider.name} does not sign the URL.`);
+    throw new UsageError('NO_EFFECT', `--url would have no effect: the URL is not signed by ${provider.name}.`);
   const url = options.url === undefined ? undefined : checkUrl(options.url);
   return {
     ...(url !== undefined && { urlsOf: () => [url] }),
@@ -162,6 +163,7 @@ async function collect(
   context: Context,
 ): Promise<Item[]> {
   const bodyHeaders = headersForBodies(options, provider);
+  const providers = provider ? [provider] : settings.providers;
   const items: Item[] = [];
   for (const word of options.saved) {
     for (const { source, kept, read } of await expand(word, settings, context)) {
@@ -171,7 +173,9 @@ async function collect(
       );
       try {
         const bytes = await read();
-        items.push(...(bodyHeaders ? [bodyAlone(source, bytes, bodyHeaders)] : readSaved(source, bytes)));
+        items.push(
+          ...(bodyHeaders ? [bodyAlone(source, bytes, bodyHeaders)] : readSavedOrSigned(source, bytes, providers)),
+        );
       } catch (error) {
         if (!(error instanceof HooksError)) throw error;
         items.push({ source, error: withBodyHint(error) });
@@ -182,6 +186,18 @@ async function collect(
     throw new UsageError('NOTHING_TO_VERIFY', `There is no delivery in ${options.saved.join(', ')}.`);
   }
   return items;
+}
+
+/** What is no saved request may be a body alone that holds its signature: then it needs no headers. */
+function readSavedOrSigned(source: string, bytes: Uint8Array, providers: readonly Provider[]): SavedRequest[] {
+  try {
+    return readSaved(source, bytes);
+  } catch (error) {
+    const alone = bodyAlone(source, bytes, []);
+    const isCallback = providers.some(({ callbacks }) => findCallback(callbacks?.forms ?? [], alone.request));
+    if (isCallback || recogniseProviders(providers, alone.request).length > 0) return [alone];
+    throw error;
+  }
 }
 
 /** A body alone can be verified, too, when its headers are given. */
@@ -210,7 +226,7 @@ function bodyAlone(source: string, body: Uint8Array, rawHeaders: RawHeaders): Sa
 
 interface Readable {
   readonly source: string;
-  /** A delivery of the store: it has headers of its own. */
+  /** A delivery of the store, or a URL: it has headers of its own, or none. */
   readonly kept?: boolean;
   readonly read: () => Promise<Uint8Array>;
 }
@@ -218,6 +234,7 @@ interface Readable {
 /** A word as the files it means: stdin, a file, the files of a folder, or a kept delivery. */
 async function expand(word: string, settings: Settings, context: Context): Promise<Readable[]> {
   if (word === '-') return [{ source: 'stdin', read: () => readInput('-', context) }];
+  if (/^https?:\/\//i.test(word)) return [visited(checkUrl(word))];
   const path = resolve(context.cwd, word);
   const asFile = (source: string): Readable => ({ source, read: () => readInput(source, context) });
   const kind = word === 'last' ? undefined : kindOf(path);
@@ -225,6 +242,13 @@ async function expand(word: string, settings: Settings, context: Context): Promi
   if (kind || word.includes('/') || /\.[a-z]+$/.test(word)) return [asFile(word)];
   const { file, id } = findDelivery(openStore(settings.stateFolder), word);
   return [{ source: id, kept: true, read: () => readInput(file, context) }];
+}
+
+/** The request of a browser that was sent to a URL, with what it brings in the query. */
+function visited(url: string): Readable {
+  const { origin, host, pathname, search } = new URL(url);
+  const request = `GET ${pathname}${search} HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
+  return { source: origin + pathname, kept: true, read: () => Promise.resolve(Buffer.from(request)) };
 }
 
 /** The files a folder holds, its own folders' aside: those that may be saved requests. */

@@ -19,7 +19,7 @@ export const registerTrigger: RegisterCommand = (program, run) => {
     .description(
       'Compose an event from a sample, sign it as its provider does, send it and show the answer. ' +
         'Each event is new: its ids and times are fresh. Exit code 0 for 2xx, 1 for another status, 3 when nobody answers.\n\n' +
-        "checkout.callback and payment_link.callback are no webhooks: the payer's browser brings them back after a payment, once, " +
+        "checkout.callback, subscription.callback and payment_link.callback are no webhooks: the payer's browser brings them back after a payment, once, " +
         "as a form or in the query. A few ids are signed, with the API key's secret (--secret, else $RAZORPAY_KEY_SECRET) and not " +
         'with that of webhooks; a redirect is a yes, too.\n\n' +
         'slack/handshake and the like ask your app what the provider asks before it sends events, and judge the answer.',

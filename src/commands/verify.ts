@@ -8,9 +8,10 @@ export const registerVerify: RegisterCommand = (program, run) => {
     .summary('check the signature of a saved webhook, and say why it fails')
     .description(
       'Check signatures offline. Takes what listen keeps, a raw HTTP request, a HAR, NDJSON, a folder of these, or a body ' +
-        'with its headers. Exit code 0: all valid, 1: one is not, 2: cannot tell.',
+        'with its headers; a body that holds its signature needs none. What a browser brought back after a payment is judged, too: ' +
+        'its form or JSON, or the whole URL. Exit code 0: all valid, 1: one is not, 2: cannot tell.',
     )
-    .argument('<saved...>', 'files, folders, ids of kept deliveries, last, or - for stdin')
+    .argument('<saved...>', 'files, folders, ids of kept deliveries, last, the URL of a callback, or - for stdin')
     .addOption(providerOption());
   for (const option of secretsOptions()) command.addOption(option);
   command

@@ -2,6 +2,8 @@ import type { WireStyle } from './types.ts';
 
 /** What is known of an event aside from its sample. */
 export interface EventFacts {
+  /** What a name stands for that does not say it itself. */
+  readonly meaning?: string;
   /** Whether the provider's test mode can produce it. */
   readonly testMode: 'yes' | 'partly' | 'no' | 'unknown';
   readonly testModeNote?: string;

@@ -75,7 +75,8 @@ export function rawHttp({ url, method, rawHeaders, body }: OutgoingRequest): Uin
     `${method} ${pathname}${search} HTTP/1.1`,
     ...(headerValue(rawHeaders, 'host') === undefined ? [`Host: ${host}`] : []),
     ...rawHeaders.map(([name, value]) => `${name}: ${value}`),
-    `Content-Length: ${body.length}`,
+    // RFC 9110 section 8.6: a method that has no body says nothing of its length.
+    ...(body.length > 0 || !['GET', 'HEAD'].includes(method) ? [`Content-Length: ${body.length}`] : []),
   ];
   return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), body]);
 }

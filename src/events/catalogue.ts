@@ -8,16 +8,17 @@ import { listFixtures } from './fixtures.ts';
 import { wireStyleOf } from './wire.ts';
 
 interface Product {
-  readonly product: string;
-  readonly events: Readonly<Record<string, EventFacts>>;
+  /** Left out: its events are listed by name alone. */
+  readonly product?: string;
+  readonly events: Readonly<Record<string, Partial<EventFacts>>>;
 }
 
 /** The sample events of a provider with what is known of them, by product where that is known, else by name. */
 export function catalogueOf(provider: Provider): ListedEvent[] {
   const fixtures = listFixtures(provider.id);
   const products = readProducts(provider.id);
-  const known = products.flatMap(({ product, events }) =>
-    Object.entries(events).map(([eventType, facts]) => ({ eventType, product, ...facts })),
+  const known = products.flatMap(({ events, ...product }) =>
+    Object.entries(events).map(([eventType, facts]) => ({ eventType, ...product, ...facts })),
   );
   const names = new Set([...known.map(({ eventType }) => eventType), ...fixtures.map(({ eventType }) => eventType)]);
   return [...names].flatMap((eventType) => {

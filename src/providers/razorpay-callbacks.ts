@@ -10,6 +10,13 @@ export const razorpayCallbacks = [
     sample: { razorpay_payment_id: 'pay_TeiRkANqQnZrE7', razorpay_order_id: 'order_TeiR2OObma196B' },
   },
   {
+    name: 'subscription.callback',
+    method: 'POST',
+    signedFields: ['razorpay_payment_id', 'razorpay_subscription_id'],
+    signatureField: 'razorpay_signature',
+    sample: { razorpay_payment_id: 'pay_TeiRkANqQnZrE7', razorpay_subscription_id: 'sub_TeiQw4nKc2Xb9L' },
+  },
+  {
     name: 'payment_link.callback',
     method: 'GET',
     signedFields: [

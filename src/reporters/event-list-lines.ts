@@ -1,11 +1,10 @@
 import type { ListedEvent } from '../core/listed-event.ts';
+import type { ReporterEvent } from './events.ts';
 import type { Style } from './style.ts';
 
 /** The events of a provider: by product where that is known, and then, in brief, only their families. */
 export function eventListLines(
-  provider: string,
-  events: readonly ListedEvent[],
-  brief: boolean,
+  { provider, events, callbacks = [], brief }: Extract<ReporterEvent, { type: 'events.listed' }>,
   style: Style,
 ): string[] {
   const products = new Map<string | undefined, ListedEvent[]>();
@@ -18,8 +17,12 @@ export function eventListLines(
     ...[...products].flatMap(([product, members]) =>
       product === undefined ? eventLines(members, '  ', '', style) : productLines(product, members, style),
     ),
+    ...(callbacks.length === 0 ? [] : ['', `  ${style.bold('Callbacks')}${style.dim(CALLBACKS_NOTE)}`]),
+    ...callbacks.map((name) => `    ${name}`),
   ];
 }
+
+const CALLBACKS_NOTE = "  (no events: a payer's browser brings them back)";
 
 const NAME_WIDTH = 28;
 
@@ -51,9 +54,10 @@ const TEST_MODE_MARKS = {
   unknown: 'test mode unknown',
 } as const;
 
-function marksOf({ testMode, testModeNote, reconstructed, reconstructedVariants }: ListedEvent): string {
+function marksOf({ meaning, testMode, testModeNote, reconstructed, reconstructedVariants }: ListedEvent): string {
   const isPlainYes = testMode === 'yes' && testModeNote === undefined;
   return [
+    meaning ?? [],
     testMode === undefined || isPlainYes ? [] : [TEST_MODE_MARKS[testMode], testModeNote ?? []].flat().join(', '),
     reconstructed ? ['reconstructed'] : [],
     (reconstructedVariants ?? []).map((variant) => `@${variant} reconstructed`),

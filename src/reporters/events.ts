@@ -171,6 +171,8 @@ export type ReporterEvent =
       readonly type: 'events.listed';
       readonly provider: string;
       readonly events: readonly ListedEvent[];
+      /** What can be triggered beside them: what a payer's browser brings back. */
+      readonly callbacks?: readonly string[];
       /** One provider of many: its products rather than their events. */
       readonly brief: boolean;
     }

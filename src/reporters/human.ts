@@ -183,7 +183,7 @@ function linesOf(event: Exclude<ReporterEvent, { type: 'output' }>, style: Style
     case 'deliveries.pruned':
       return [`${event.removed} deleted, ${event.kept} kept`];
     case 'events.listed':
-      return eventListLines(event.provider, event.events, event.brief, style);
+      return eventListLines(event, style);
     case 'init.completed':
       return [
         `Wrote ${event.file}`,

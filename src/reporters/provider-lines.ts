@@ -214,7 +214,12 @@ function signatureRows(signature: SigningProfile, id: string): Array<readonly [s
     ),
     ...(place.separator === undefined
       ? []
-      : [['rotation', 'several signatures may stand in the header; one must match'] as const]),
+      : [
+          [
+            'rotation',
+            `several signatures may stand in ${placeIsHeader(place) ? 'the header' : placeWords(place)}; one must match`,
+          ] as const,
+        ]),
     ...(place.numbered ? [['rotation', 'each secret has a header of its own; one must match'] as const] : []),
     ...legacy.map(
       (old) => ['also sent', `${old.header}: ${old.part.replace('{signature}', `<${old.algorithm}>`)}`] as const,

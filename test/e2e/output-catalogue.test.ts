@@ -57,7 +57,34 @@ test('events shopify lists those of one provider', async () => {
   });
 });
 
+test('a signature that is a form field is not said to be in a header', async () => {
+  const { stdout } = await runHooks(['providers', 'show', 'braintree']);
+  expect(stdout).toContain('several signatures may stand in the form field bt_signature; one must match');
+});
+
+test('events auth0 says what the codes stand for', async () => {
+  expect(await runHooks(['events', 'auth0'])).toEqual({
+    exitCode: 0,
+    stdout: `auth0
+  f                            (a login that failed)
+  s                            (a login)
+  ss                           (a sign-up)
+`,
+    stderr: '',
+  });
+});
+
 describe('events razorpay', () => {
+  test('ends with what a browser brings back', async () => {
+    const { stdout } = await runHooks(['events', 'razorpay']);
+    expect(stdout.slice(stdout.indexOf('\n  Callbacks'))).toBe(`
+  Callbacks  (no events: a payer's browser brings them back)
+    checkout.callback
+    subscription.callback
+    payment_link.callback
+`);
+  });
+
   const listing = (product: string, text: string): string => text.split(`\n  ${product}`)[1]?.split('\n\n')[0] ?? '';
 
   test.each([
@@ -95,7 +122,7 @@ describe('events razorpay', () => {
   test('--json says the same of each event', async () => {
     const { stdout } = await runHooks(['events', 'razorpay', '--json']);
     const [line] = ndjson(stdout) as unknown as Array<{ events: Array<Record<string, unknown>> }>;
-    expect(Object.keys(line ?? {})).toEqual(['type', 'provider', 'events']);
+    expect(Object.keys(line ?? {})).toEqual(['type', 'provider', 'events', 'callbacks']);
     expect(line?.events).toHaveLength(119);
     expect(line?.events.find(({ eventType }) => eventType === 'payment.dispute.lost')).toEqual({
       eventType: 'payment.dispute.lost',

@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { expect, test } from 'vitest';
 
 import { runChild, startListening } from '../helpers/child.ts';
@@ -99,6 +102,23 @@ test.each([
     stdout: `✓ valid    payment.captured from razorpay  ${source}\n  razorpay hmac-sha256, secret from $HOOKS_SECRET\n`,
     stderr: '',
   });
+});
+
+test.each([
+  ['mailgun', 'mailgun/delivered'],
+  ['adyen', 'adyen/AUTHORISATION'],
+  ['instamojo', 'instamojo/Credit'],
+])('a body alone that holds the signature of %s needs no headers', async (provider, event) => {
+  const cwd = temporaryProject();
+  const secret = ['--secret', '6162'];
+  const { stdout } = await runHooks(['trigger', event, '--print', 'body', ...secret], { cwd });
+  writeFileSync(join(cwd, 'saved'), stdout);
+  expect(await runHooks(['verify', './saved', ...secret, '--json'], { cwd })).toMatchObject({
+    exitCode: 0,
+    stderr: '',
+  });
+  const wrong = await runHooks(['verify', './saved', '--secret', '6163', '--json'], { cwd });
+  expect([wrong.exitCode, ndjson(wrong.stdout)[0]]).toMatchObject([1, { provider, verification: { valid: false } }]);
 });
 
 test('several files have a line each, and a total', async () => {

@@ -7,8 +7,9 @@ import { signCallback, verifyCallback } from '../../../src/core/callback.ts';
 import { razorpayCallbacks } from '../../../src/providers/razorpay-callbacks.ts';
 
 const keySecret = 'key_secret_of_a_test';
-const [checkout, paymentLink] = razorpayCallbacks;
+const [checkout, subscription, paymentLink] = razorpayCallbacks;
 const checkoutFields = { razorpay_order_id: 'order_A1', razorpay_payment_id: 'pay_B2' };
+const subscriptionFields = { razorpay_payment_id: 'pay_B2', razorpay_subscription_id: 'sub_D4' };
 const linkFields = {
   razorpay_payment_link_id: 'plink_C3',
   razorpay_payment_link_reference_id: '',
@@ -29,6 +30,13 @@ describe('callbacks of Razorpay', () => {
   it('makes a checkout callback that the official package accepts', () => {
     const signature = signatureOf(signed(checkout, checkoutFields));
     const ids = { order_id: 'order_A1', payment_id: 'pay_B2' };
+    expect(validatePaymentVerification(ids, signature, keySecret)).toBe(true);
+    expect(validatePaymentVerification({ ...ids, payment_id: 'pay_B3' }, signature, keySecret)).toBe(false);
+  });
+
+  it('makes a subscription callback that the official package accepts', () => {
+    const signature = signatureOf(signed(subscription, subscriptionFields));
+    const ids = { subscription_id: 'sub_D4', payment_id: 'pay_B2' };
     expect(validatePaymentVerification(ids, signature, keySecret)).toBe(true);
     expect(validatePaymentVerification({ ...ids, payment_id: 'pay_B3' }, signature, keySecret)).toBe(false);
   });
@@ -56,6 +64,7 @@ describe('callbacks of Razorpay', () => {
 
   it.each([
     { callback: checkout, fields: checkoutFields },
+    { callback: subscription, fields: subscriptionFields },
     { callback: paymentLink, fields: linkFields },
   ])('refuses $callback.name with a parameter changed or missing, or another secret', ({ callback, fields }) => {
     const good = signed(callback, fields);
