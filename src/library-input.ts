@@ -100,7 +100,7 @@ export function checkUrl({ name, signature }: Provider, url: string | undefined)
     if (!needsUrl(signature)) return;
     throw new UsageError(
       'NO_PUBLIC_URL',
-      `The URL is part of what ${name} signs: give it as \`url\`, whole, as it is registered there.`,
+      `The URL is signed by ${name}: give it as \`url\`, whole, as it is registered there.`,
     );
   }
   if (typeof url === 'string' && URL.canParse(url)) return;

@@ -63,7 +63,7 @@ export function judge(request: WebhookRequest, at: Date, options: JudgeOptions):
       kind: 'undecided',
       provider,
       code: 'SECRET_NOT_KEPT',
-      message: `${provider.name} sends the secret itself, which is not kept with a delivery: only what is live can be judged.`,
+      message: `The secret itself is sent by ${provider.name}, and is not kept with a delivery: only what is live can be judged.`,
     };
   }
   try {

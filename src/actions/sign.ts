@@ -80,7 +80,7 @@ export async function signAction(options: SignOptions, context: Context, reporte
 const NO_URL = 'http://localhost/';
 
 function noUrl({ name }: Provider, signsUrl: boolean): UsageError {
-  return new UsageError('NO_URL', signsUrl ? `${name} signs the URL, too.` : 'The request needs a URL.', {
+  return new UsageError('NO_URL', signsUrl ? `The URL is signed by ${name}, too.` : 'The request needs a URL.', {
     hint: 'Give --url http://localhost:3000/webhook',
   });
 }

@@ -75,7 +75,7 @@ function foreignSignature({
       mistakes: [
         {
           code: 'other_provider',
-          message: `The request is signed as ${other.name} signs, in ${signature.place.name}, and that signature is right: verify it with --provider ${other.id}.`,
+          message: `The request is signed in the way of ${other.name}, in ${signature.place.name}, and that signature is right: verify it with --provider ${other.id}.`,
         },
       ],
       tried: 1,

@@ -242,7 +242,7 @@ test.each<[string, string[], Mismatch]>([
     'the signature of another provider',
     [
       'There is no X-Razorpay-Signature header.',
-      'Why: The request is signed as Stripe signs, in Stripe-Signature, and that signature is right: verify it with --provider stripe.',
+      'Why: The request is signed in the way of Stripe, in Stripe-Signature, and that signature is right: verify it with --provider stripe.',
     ],
     { headers: stripeHeaders(SECRET, BODY, AT), body: BODY },
   ],

@@ -663,7 +663,7 @@ describe('the signature of another scheme', () => {
         {
           code: 'other_provider',
           message:
-            'The request is signed as GitHub signs, in X-Hub-Signature-256, and that signature is right: verify it with --provider github.',
+            'The request is signed in the way of GitHub, in X-Hub-Signature-256, and that signature is right: verify it with --provider github.',
         },
       ],
       tried: 1,
