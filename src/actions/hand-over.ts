@@ -157,13 +157,16 @@ function retryDelay({ outcome }: Attempt, retry: number, tries: Tries, options: 
   return Math.min(FIRST_RETRY_MS * 2 ** retry, LAST_RETRY_MS);
 }
 
-/** The request as it arrived, with the route's own headers, and its signature made anew where the target needs that. */
+/**
+ * The request as it arrived, with the route's own headers, and its signature made anew where the target needs that: of
+ * what was validly signed alone, since a forgery must not get a signature that the app takes.
+ */
 function routedRequest(delivery: Delivery, provider: Provider | undefined, route: Route, at: Date): SendRequest {
   const { method, path, body, rawHeaders } = delivery.request;
   const original = { url: endpointUrl(route, path), rawHeaders: forwardableHeaders(rawHeaders), body, method };
-  const { eventId } = delivery;
+  const { eventId, verification } = delivery;
   const request =
-    route.resignWith && provider
+    route.resignWith && provider && verification?.valid === true
       ? resignedRequest(original, { provider, eventId, at, secrets: route.resignWith })
       : original;
   return { ...request, method, rawHeaders: overrideHeaders(request.rawHeaders, route.headers) };

@@ -114,6 +114,21 @@ test('--resign-with: the app that holds another secret accepts, judged by the of
   expect(`${stdout}${stderr}`).not.toContain(integration.secret);
 });
 
+test.each([
+  ['a forged signature', razorpayHeaders('a forger’s', body('payment.captured')).flat()],
+  ['no signature', []],
+])('--resign-with: what has %s is passed on as it came, for the app to refuse', async (_, headers) => {
+  const app = await answering(401);
+  const args = ['-p', 'razorpay', '-f', app.url, '--resign-with', 'secret of the app'];
+  const listener = await startListening(args, { cwd: temporaryProject(), env });
+  const sent = await sendRequest(listener.port, { body: body('payment.captured'), headers });
+  expect(sent).toMatchObject({ status: 401 });
+  const signature = headers[headers.indexOf('X-Razorpay-Signature') + 1];
+  expect(app.received.map((request) => request.headers['x-razorpay-signature'])).toEqual([
+    headers.length === 0 ? undefined : signature,
+  ]);
+});
+
 test('routes of the configuration, with a secret of their own', async () => {
   const cwd = temporaryProject();
   const [payments, all] = [await answering(200), await answering(500)];
