@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { endpointsOf, isOpen } from '../core/endpoints.ts';
 import { isMasked } from '../core/mask.ts';
 import { resignedRequest } from '../core/request.ts';
 import type { Delivery } from '../core/types.ts';
@@ -8,7 +9,7 @@ import { type KeepLimits, pruneStore } from '../deliveries/prune.ts';
 import { type DeliveryName, type DeliveryStore, openStore } from '../deliveries/store.ts';
 import { EXIT, type ExitCode, HooksError, UsageError } from '../errors.ts';
 import type { Reporter } from '../reporters/events.ts';
-import { filterOf, type FilterOptions, isOpen, nameFilter, selectDeliveries } from './select.ts';
+import { filterOf, type FilterOptions, nameFilter, selectDeliveries } from './select.ts';
 import { prettyBody } from './readable.ts';
 import { resolveSecrets } from './secrets.ts';
 import { readableAnswer } from './send.ts';
@@ -140,7 +141,7 @@ export async function exportAction(options: ExportOptions, context: Context, rep
     return EXIT.ok;
   }
   for (const delivery of deliveries) {
-    const target = url ?? delivery.attempts.at(-1)?.endpointUrl ?? settings.config.url;
+    const target = url ?? (endpointsOf(delivery)[0] ?? settings.config).url;
     reporter.report({ type: 'output', bytes: exportOne(delivery, format, target) });
   }
   return EXIT.ok;

@@ -5,9 +5,9 @@ import { type GatewayResponse, textResponse } from '../core/attempt.ts';
 import { findHandshake } from '../core/handshake.ts';
 import { secretPlace } from '../core/mask.ts';
 import { type EventIdentity, readIdentity } from '../core/provider.ts';
-import type { Delivery, LabelledSecret, Provider, WebhookRequest } from '../core/types.ts';
+import type { Delivery, Endpoint, LabelledSecret, Provider, WebhookRequest } from '../core/types.ts';
 import { newDeliveryId } from '../deliveries/store.ts';
-import { type Route, routesFor } from '../http/router.ts';
+import { endpointUrl, type Route, routesFor } from '../http/router.ts';
 import type { Reporter } from '../reporters/events.ts';
 import type { HandOver } from './hand-over.ts';
 import { judge, type JudgeOptions, type Judgement } from './judge.ts';
@@ -60,22 +60,28 @@ export async function handleDelivery(engine: Engine, request: WebhookRequest): P
   const receivedAt = engine.context.now();
   const judgement = engine.judge(request, receivedAt);
   const { provider } = judgement;
-  const delivery = newDelivery(engine, request, receivedAt, judgement);
+  const arrived = newDelivery(engine, request, receivedAt, judgement);
   const held = engine.isPaused();
   // Where there is an app, handshakes are for it to answer; here they count for more than --enforce: most are not signed.
   const handshake = engine.routes.length === 0 ? findHandshake(request, engine.handshakeSecrets) : undefined;
-  const refused = engine.enforce && !handshake?.answer && delivery.verification?.valid !== true;
-  const routes = refused || held ? [] : routesFor(engine.routes, delivery);
+  const refused = engine.enforce && !handshake?.answer && arrived.verification?.valid !== true;
+  const routes = refused ? [] : routesFor(engine.routes, arrived);
+  const settled = refused ? 'refused' : handshake?.answer && 'handshake';
+  const delivery: Delivery = {
+    ...arrived,
+    ...(routes.length > 0 && { endpoints: routes.map((route) => endpointOn(route, arrived)) }),
+    ...(settled && { settled }),
+  };
   engine.reporter.report({
     type: 'delivery.received',
     delivery,
     refused,
     ...(judgement.kind === 'undecided' && { undecided: judgement.message }),
     ...(handshake && { handshake: { sender: handshake.sender, answered: handshake.answer !== undefined } }),
-    ...(!refused && !held && engine.routes.length > 0 && routes.length === 0 && { unrouted: true }),
+    ...(!refused && engine.routes.length > 0 && routes.length === 0 && { unrouted: true }),
   });
   engine.onDelivery(delivery, provider);
-  if (routes.length > 0) {
+  if (routes.length > 0 && !held) {
     return engine.handOver.toRoutes({ delivery, provider, routes, answerWithinMs: answerWithin(engine, provider) });
   }
   const failure = await engine.keeper.open(delivery).kept();
@@ -108,6 +114,14 @@ function newDelivery({ context }: Engine, request: WebhookRequest, receivedAt: D
     ...(place && { secretPlace: place }),
     ...(judgement.kind === 'judged' && { verification: judgement.verification }),
     attempts: [],
+  };
+}
+
+function endpointOn(route: Route, { request, verification }: Delivery): Endpoint {
+  return {
+    url: endpointUrl(route, request.path),
+    ...(route.headers.length > 0 && { headers: route.headers.map(([name]) => name) }),
+    ...(route.resignWith && verification?.valid === true && { resigned: true }),
   };
 }
 

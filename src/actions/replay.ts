@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { forwardableHeaders, overrideHeaders } from '../core/headers.ts';
 import { parseJsonBytes } from '../core/json-text.ts';
 import { isMasked } from '../core/mask.ts';
+import { endpointsOf } from '../core/endpoints.ts';
 import { findSignature } from '../core/placing.ts';
 import { identityOf, readIdentity, recogniseProviders } from '../core/provider.ts';
 import { resignedRequest } from '../core/request.ts';
@@ -11,16 +12,16 @@ import { openStore } from '../deliveries/store.ts';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
 import { type Edit, editEvent } from '../events/edit.ts';
 import { wireBytes } from '../events/wire.ts';
-import { endpointUrl, routesFor } from '../http/router.ts';
 import type { SendRequest } from '../http/sender.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { editInEditor, type EditOptions, readEdits } from './edits.ts';
 import { paramsOf } from './params.ts';
 import { type PrintForm, printRequest } from './print.ts';
+import { type ReplayTarget, replayTargets, warnOfLost } from './replay-targets.ts';
 import { givenSecrets, rejectSecrets, resolveSecrets, type SecretOptions } from './secrets.ts';
-import { filterOf, type FilterOptions, openEndpoints, selectDeliveries, type SelectedDelivery } from './select.ts';
+import { filterOf, type FilterOptions, selectDeliveries, type SelectedDelivery } from './select.ts';
 import { attemptExit, createBriefSender, readableAnswer, sendOne } from './send.ts';
-import { checkUrl, extraHeaders, loadSettings, rejectOptions, type Settings } from './settings.ts';
+import { loadSettings, rejectOptions, type Settings } from './settings.ts';
 
 export interface ReplayOptions extends SecretOptions, EditOptions, FilterOptions {
   readonly deliveries: readonly string[];
@@ -55,11 +56,16 @@ export async function replayAction(options: ReplayOptions, context: Context, rep
   const edits = await readEdits(options, context);
 
   // All are prepared before the first is sent: what is wrong with one is told before anything has happened.
+  const aimed = aim(selected, options, { settings, context, reporter });
+  warnOfLost(
+    aimed.flatMap(({ targets }) => targets),
+    given.length > 0 || options.resign === false,
+    reporter,
+  );
   const prepared: Prepared[] = [];
-  for (const { delivery, kept } of selected) {
+  for (const { delivery, kept, targets } of aimed) {
     const requestTo = await prepare(delivery, edits, { options, given, settings, context });
-    for (const url of targetUrls(delivery, options, settings))
-      prepared.push({ delivery, kept, request: requestTo(url) });
+    for (const target of targets) prepared.push({ delivery, kept, request: requestTo(target) });
   }
   if (options.print) {
     for (const { request } of prepared) printRequest(options.print, request, reporter);
@@ -73,7 +79,7 @@ export async function replayAction(options: ReplayOptions, context: Context, rep
     const attempt = await sendOne(sender, request, { context, reporter, timeoutMs: options.timeout ?? TIMEOUT_MS });
     // Its file may have got another attempt meanwhile, of this run or of a listener.
     const latest = kept && store.reload(delivery);
-    if (latest) store.save({ ...latest, attempts: [...latest.attempts, attempt] });
+    if (latest) store.save({ ...withoutDetour(latest, options), attempts: [...latest.attempts, attempt] });
     report(delivery, attempt, reporter);
     exits.push(attemptExit(attempt));
   }
@@ -104,23 +110,40 @@ function conclude(exits: readonly ExitCode[], reporter: Reporter): ExitCode {
   return total.unanswered > 0 ? EXIT.unavailable : EXIT.ok;
 }
 
-/** The one given; else, of the failed, where it was not accepted; else where it went last; else what the project says. */
-function targetUrls(delivery: Delivery, { url, failed }: ReplayOptions, settings: Settings): string[] {
-  const { attempts, id } = delivery;
-  if (url !== undefined) return [checkUrl(url)];
-  const tried = failed ? openEndpoints(delivery) : [attempts.at(-1)?.endpointUrl ?? []].flat();
-  const targets = tried.length > 0 ? tried : projectTargets(delivery, settings);
-  if (targets.length > 0) return targets.map((target) => checkUrl(target));
-  throw new UsageError('NO_URL', `Where should ${id} be sent? It has not been sent anywhere yet.`, {
-    hint: 'Give --url http://localhost:3000/webhook',
-  });
+interface Aimed extends SelectedDelivery {
+  readonly targets: readonly ReplayTarget[];
 }
 
-/** Where a listener of the project would hand it to, else where the project sends. */
-function projectTargets(delivery: Delivery, { config }: Settings): string[] {
-  const routes = config.forwardTo.map(({ headers = [], ...route }) => ({ ...route, headers }));
-  const forwarded = routesFor(routes, delivery).map((route) => endpointUrl(route, delivery.request.path));
-  return forwarded.length > 0 ? forwarded : [config.url ?? []].flat();
+/**
+ * The deliveries with where they go. What filters have chosen and nobody knows a place for is told and left out: the
+ * others must not wait for it.
+ * @throws {UsageError} NO_URL
+ */
+function aim(
+  selected: readonly SelectedDelivery[],
+  options: ReplayOptions,
+  { settings, context, reporter }: { settings: Settings; context: Context; reporter: Reporter },
+): Aimed[] {
+  const all = selected.map((one) => ({ ...one, targets: replayTargets(one.delivery, options, { settings, context }) }));
+  const aimed = all.filter(({ targets }) => targets.length > 0);
+  const lost = all.filter(({ targets }) => targets.length === 0).map(({ delivery }) => delivery.id);
+  const [first] = lost;
+  if (first === undefined) return aimed;
+  const hint = 'Give --url http://localhost:3000/webhook';
+  if (aimed.length === 0 || options.deliveries.length > 0) {
+    throw new UsageError('NO_URL', `Where should ${first} be sent? It has not been sent anywhere yet.`, { hint });
+  }
+  const many = lost.length > SHOWN_IDS ? ` and ${lost.length - SHOWN_IDS} more` : '';
+  const message = `Left out, since they were for no endpoint: ${lost.slice(0, SHOWN_IDS).join(', ')}${many}.`;
+  reporter.report({ type: 'warning', message, hint: `${hint} to send them, too.` });
+  return aimed;
+}
+
+const SHOWN_IDS = 3;
+
+/** A URL of the command line is a detour: it does not become one of the endpoints that the delivery is for. */
+function withoutDetour(delivery: Delivery, { url }: ReplayOptions): Delivery {
+  return url === undefined ? delivery : { ...delivery, endpoints: endpointsOf(delivery) };
 }
 
 interface PrepareOptions {
@@ -134,7 +157,7 @@ async function prepare(
   delivery: Delivery,
   edits: readonly Edit[],
   { options, given, settings, context }: PrepareOptions,
-): Promise<(url: string) => SendRequest> {
+): Promise<(target: ReplayTarget) => SendRequest> {
   const provider = providerOf(delivery, settings);
   const edited = edits.length > 0 || options.edit === true;
   const body = edited
@@ -142,24 +165,26 @@ async function prepare(
     : delivery.request.body;
   const { method } = delivery.request;
   const rawHeaders = forwardableHeaders(delivery.request.rawHeaders);
-  const extra = extraHeaders(settings, options.header);
-  if (!mustResign(delivery, provider, edited, options)) {
-    rejectSecrets(given, 'the original signature is sent; --resign makes a new one');
-    return (url) => ({ url, method, body, rawHeaders: overrideHeaders(rawHeaders, extra) });
-  }
-  if (!provider || provider.signature.kind === 'none') {
-    throw new UsageError(
-      'CANNOT_RESIGN',
-      `${delivery.id} is of ${provider ? `${provider.name}, which signs nothing` : 'an unknown sender'}: it cannot be signed anew.`,
-    );
-  }
-  const secrets = resolveSecrets(provider, given, { context, settings, use: 'sign' });
-  const eventId = delivery.eventId ?? readIdentity(provider, delivery.request).eventId;
+  const anew = mustResign(delivery, provider, edited, options);
+  if (!anew) rejectSecrets(given, 'the original signature is sent; --resign makes a new one');
+  // As the listener does: what was not valid gets no signature that its target takes.
+  const byRoute = options.resign !== false && delivery.verification?.valid === true;
   const at = context.now();
-  const params = paramsOf(provider, context.env);
-  return (url) => {
-    const signed = resignedRequest({ rawHeaders, body, url, method }, { provider, eventId, at, secrets, params });
-    return { ...signed, method, rawHeaders: overrideHeaders(signed.rawHeaders, extra) };
+  return (target) => {
+    const own = given.length === 0 ? target.resignWith : undefined;
+    const original = { url: target.url, method, body, rawHeaders };
+    if (!anew && !(byRoute && own)) return { ...original, rawHeaders: overrideHeaders(rawHeaders, target.headers) };
+    if (!provider || provider.signature.kind === 'none') {
+      throw new UsageError(
+        'CANNOT_RESIGN',
+        `${delivery.id} is of ${provider ? `${provider.name}, which signs nothing` : 'an unknown sender'}: it cannot be signed anew.`,
+      );
+    }
+    const secrets = own ?? resolveSecrets(provider, given, { context, settings, use: 'sign' });
+    const eventId = delivery.eventId ?? readIdentity(provider, delivery.request).eventId;
+    const params = paramsOf(provider, context.env);
+    const signed = resignedRequest(original, { provider, eventId, at, secrets, params });
+    return { ...signed, method, rawHeaders: overrideHeaders(signed.rawHeaders, target.headers) };
   };
 }
 
@@ -169,7 +194,10 @@ function providerOf(delivery: Delivery, { providers }: Settings): Provider | und
   return candidates.length === 1 ? candidates[0] : undefined;
 }
 
-/** A signature ends with the bytes it was made for, and one with a timestamp with its time. */
+/**
+ * A signature ends with the bytes it was made for, and one with a timestamp with its time. One that was not valid is
+ * sent as it is.
+ */
 function mustResign(
   delivery: Delivery,
   provider: Provider | undefined,
@@ -178,8 +206,9 @@ function mustResign(
 ): boolean {
   if (!provider || provider.signature.kind === 'none') return resign ?? false;
   const { signature } = provider;
-  const { request } = delivery;
+  const { request, verification } = delivery;
   if (resign !== undefined) return resign || isMasked(request, signature);
+  if (verification?.valid === false && !edited) return false;
   const signed = findSignature(signature.place, { ...request, url: request.path }).length > 0;
   // Another URL is not the one that was signed.
   return signed && (edited || signsTime(signature) || needsUrl(signature) || isMasked(request, signature));

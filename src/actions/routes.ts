@@ -49,7 +49,8 @@ function checkGlob(glob: string, { providers }: Settings): string {
   });
 }
 
-function toRoute(setting: RouteSetting, options: RouteOptions, settings: Settings, context: Context): Route {
+/** @throws {UsageError} INVALID_URL, UNKNOWN_PROVIDER, EMPTY_SECRET, NO_SECRET */
+export function toRoute(setting: RouteSetting, options: RouteOptions, settings: Settings, context: Context): Route {
   const { url, provider, events, headers = [] } = setting;
   if (provider !== undefined) providerById(settings, provider);
   const host: RawHeaders = options.hostHeader === undefined ? [] : [['Host', options.hostHeader]];

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 
 import type { Context } from '../context.ts';
-import { isAccepted } from '../core/attempt.ts';
+import { isOpen } from '../core/endpoints.ts';
 import { matchesGlob } from '../core/glob.ts';
 import type { Delivery } from '../core/types.ts';
 import { readSaved } from '../deliveries/import.ts';
@@ -52,27 +52,6 @@ export function nameFilter(store: DeliveryStore, { since, event }: FilterOptions
     .list()
     .filter(({ time }) => time >= oldest)
     .filter(({ eventType }) => event === undefined || matchesGlob(event, eventType));
-}
-
-/**
- * Whether it still waits for an endpoint: one that it was tried at has not accepted it, or it was tried nowhere. What
- * was refused for its signature does not wait. With a URL of the user's own, whether it waits for that one, too.
- */
-export function isOpen(delivery: Delivery, url?: string): boolean {
-  const { attempts, verification, origin } = delivery;
-  if (attempts.length === 0) return origin === 'received' && verification?.valid !== false;
-  if (openEndpoints(delivery).length === 0) return false;
-  return url === undefined || !acceptedBy(delivery).has(url);
-}
-
-/** Where it was tried and not accepted yet, in the order of the first tries. */
-export function openEndpoints(delivery: Delivery): string[] {
-  const accepted = acceptedBy(delivery);
-  return [...new Set(delivery.attempts.map(({ endpointUrl }) => endpointUrl))].filter((url) => !accepted.has(url));
-}
-
-function acceptedBy({ attempts }: Delivery): Set<string> {
-  return new Set(attempts.filter(({ outcome }) => isAccepted(outcome)).map(({ endpointUrl }) => endpointUrl));
 }
 
 /**

@@ -22,7 +22,7 @@ export const registerDeliveries: RegisterCommand = (program, run) => {
     .option('-n, --limit <n>', 'how many at most', count, 20)
     .option('--since <duration>', 'only those of the last 42m, 2h, …', duration)
     .option('--event <glob>', 'only those of an event type')
-    .option('--failed', 'only those that no endpoint has accepted yet')
+    .option('--failed', 'only those that an endpoint they were for has not accepted yet')
     .addHelpText('after', examples("hooks deliveries list --event 'payment.*' --since 2h"))
     .action((options: ListOptions) => run(async () => (await import('../actions/deliveries.ts')).listAction, options));
 

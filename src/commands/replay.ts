@@ -16,7 +16,7 @@ export const registerReplay: RegisterCommand = (program, run) => {
     .option('-n, --last <n>', 'the newest n', count)
     .option('--since <duration>', 'those of the last 42m, 2h, …', duration)
     .option('--event <glob>', "those of an event type, such as 'payment.*'")
-    .option('--failed', 'those that no endpoint has accepted yet')
+    .option('--failed', 'those that an endpoint they were for has not accepted yet')
     .option('-u, --url <url>', 'where to send them (default: where they went before)');
   for (const option of editOptions()) command.addOption(option);
   command

@@ -1,7 +1,16 @@
 import { maskSecret } from './mask.ts';
 import { utf8Text } from './json-text.ts';
 import { identityOf } from './provider.ts';
-import type { Attempt, Delivery, Diagnosis, Outcome, RawHeaders, Verification, VerificationFailure } from './types.ts';
+import type {
+  Attempt,
+  Delivery,
+  Diagnosis,
+  Endpoint,
+  Outcome,
+  RawHeaders,
+  Verification,
+  VerificationFailure,
+} from './types.ts';
 
 /** A delivery as it is kept in a file and printed by `--json`: plain JSON, bodies that are not UTF-8 in base64. */
 export type DeliveryRecord = Readonly<Record<string, unknown>>;
@@ -15,7 +24,7 @@ export function bodyField(body: Uint8Array): BodyField {
 }
 
 export function toRecord(delivery: Delivery): DeliveryRecord {
-  const { id, receivedAt, origin, secretPlace, verification, attempts } = delivery;
+  const { id, receivedAt, origin, secretPlace, verification, endpoints, settled, attempts } = delivery;
   const request = secretPlace ? maskSecret(delivery.request, secretPlace) : delivery.request;
   return {
     type: 'delivery',
@@ -30,6 +39,8 @@ export function toRecord(delivery: Delivery): DeliveryRecord {
       ...bodyField(request.body),
     },
     ...(verification && { verification }),
+    ...(endpoints && { endpoints }),
+    ...(settled && { settled }),
     attempts: attempts.map((attempt) => attemptRecord(attempt)),
   };
 }
@@ -70,6 +81,12 @@ export function fromRecord(value: unknown): Delivery {
       body: bodyOf(request, 'request'),
     },
     ...(record['verification'] !== undefined && { verification: verificationOf(record['verification']) }),
+    ...(record['endpoints'] !== undefined && {
+      endpoints: list(record['endpoints'], 'endpoints').map((endpoint, index) =>
+        endpointOf(endpoint, `endpoints[${index}]`),
+      ),
+    }),
+    ...(record['settled'] !== undefined && { settled: record['settled'] === 'refused' ? 'refused' : 'handshake' }),
     attempts: list(record['attempts'] ?? [], 'attempts').map((attempt, index) =>
       attemptOf(attempt, `attempts[${index}]`),
     ),
@@ -106,6 +123,16 @@ function diagnosisOf(record: Record<string, unknown>): Diagnosis {
     tried: typeof record['tried'] === 'number' ? record['tried'] : fail(`${place}.tried is not a number`),
     ...(record['cutShort'] === true && { cutShort: true }),
     ...optionalText(record, 'secretLabel'),
+  };
+}
+
+function endpointOf(value: unknown, place: string): Endpoint {
+  const record = object(value, place);
+  const { headers: names } = record;
+  return {
+    url: text(record['url'], `${place}.url`),
+    ...(names !== undefined && { headers: list(names, `${place}.headers`).map((name) => text(name, place)) }),
+    ...(record['resigned'] === true && { resigned: true }),
   };
 }
 

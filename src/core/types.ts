@@ -235,6 +235,17 @@ export interface Attempt {
   readonly outcome: Outcome;
 }
 
+/**
+ * Where a listener hands a delivery to, and what it changes on the way: header names alone, since values may be secrets.
+ */
+export interface Endpoint {
+  readonly url: string;
+  /** Headers that are added, or take the place of the sender's. */
+  readonly headers?: readonly string[];
+  /** The signature is made anew, with a secret of the endpoint's own. */
+  readonly resigned?: boolean;
+}
+
 export interface Delivery {
   readonly id: string;
   readonly receivedAt: Date;
@@ -247,5 +258,9 @@ export interface Delivery {
   /** Where the request holds the secret itself: it is neither kept nor printed. */
   readonly secretPlace?: SignaturePlace;
   readonly verification?: Verification;
+  /** Where it was to be handed to when it came, whether or not that has happened. Left out: its attempts alone tell. */
+  readonly endpoints?: readonly Endpoint[];
+  /** The listener itself has dealt with it, for good: it is for no endpoint. */
+  readonly settled?: 'refused' | 'handshake';
   readonly attempts: readonly Attempt[];
 }

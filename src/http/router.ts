@@ -16,10 +16,10 @@ export interface Route {
 }
 
 /** The routes that a delivery takes, in their order: the first one's answer is the provider's. */
-export function routesFor(
-  routes: readonly Route[],
+export function routesFor<T extends Pick<Route, 'provider' | 'events'>>(
+  routes: readonly T[],
   { provider, eventType }: { readonly provider?: string; readonly eventType?: string },
-): Route[] {
+): T[] {
   return routes.filter(
     (route) =>
       (route.provider === undefined || route.provider === provider) &&

@@ -356,6 +356,7 @@ describe('who sent it', () => {
       receivedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       origin: 'received',
       request: { method: 'POST', path: '/x', rawHeaders: expect.any(Array), body: 'a=1&b=2' },
+      endpoints: [{ url: app.url }],
       attempts: [],
       undecided: 'No known signature header: say whose it is with --provider.',
       refused: false,
@@ -367,6 +368,7 @@ describe('who sent it', () => {
       receivedAt: received['receivedAt'],
       origin: 'received',
       request: received['request'],
+      endpoints: [{ url: app.url }],
       attempts: [expect.objectContaining({ endpointUrl: app.url })],
     });
     expect(app.received.map(({ body }) => body.toString())).toEqual(['a=1&b=2']);

@@ -393,13 +393,13 @@ describe('from files', () => {
 });
 
 describe('where to', () => {
-  test('where it went last, else where the project says, and --url before all', async () => {
+  test('where it was to go, else where the project says, and --url before all, but once', async () => {
     const cwd = temporaryProject();
     const [first, second, configured] = [await startReceiver(), await startReceiver(), await startReceiver()];
     await runHooks(['trigger', 'payment.captured', '--url', first.url, '--secret', 's'], { cwd });
     await runHooks(['replay', 'last', '--url', second.url], { cwd });
     await runHooks(['replay', 'last'], { cwd });
-    expect([first.received.length, second.received.length]).toEqual([1, 2]);
+    expect([first.received.length, second.received.length]).toEqual([2, 1]);
     writeFileSync(join(cwd, 'hooks.config.json'), JSON.stringify({ forwardTo: configured.url }));
     keep(cwd, 0, 'order.paid');
     expect(await runHooks(['replay', '--event', 'order.paid'], { cwd })).toMatchObject({ exitCode: 0 });

@@ -55,6 +55,11 @@ const deliveries: fc.Arbitrary<Delivery> = fc.record(
     eventId: texts,
     request: fc.record({ method: texts, path: texts, rawHeaders, body: bodies }),
     verification: verifications,
+    endpoints: fc.array(
+      fc.record({ url: fc.webUrl(), headers: fc.array(texts), resigned: fc.constant(true) }, { requiredKeys: ['url'] }),
+      { maxLength: 2 },
+    ),
+    settled: fc.constantFrom('refused', 'handshake'),
     attempts: fc.array(attempts, { maxLength: 2 }),
   },
   { requiredKeys: ['id', 'receivedAt', 'origin', 'request', 'attempts'] },
