@@ -1,78 +1,227 @@
 // Written by the build from the names of the sample events.
 export interface EventTypes {
-  readonly ably: 'channel.message';
-  readonly acuity: 'scheduled';
-  readonly adyen: 'AUTHORISATION' | 'CAPTURE' | 'CHARGEBACK' | 'REFUND';
-  readonly 'adyen-platform': 'balancePlatform.transfer.created';
-  readonly aftership: 'tracking_update';
-  readonly airship: 'push';
-  readonly airwallex: 'payment_intent.succeeded';
-  readonly alchemy: 'ADDRESS_ACTIVITY';
-  readonly anthropic: 'session.status_idled';
-  readonly asana: 'changed.task';
-  readonly ashby: 'applicationSubmit';
-  readonly 'atlassian-connect': 'jira:issue_updated';
-  readonly auth0: 'f' | 's' | 'ss';
-  readonly autodesk: 'dm.version.added';
-  readonly bigcommerce: 'store/order/statusUpdated';
-  readonly bird: 'message.received';
-  readonly bitbucket: 'pullrequest:created' | 'pullrequest:fulfilled' | 'repo:push';
-  readonly box: 'FILE.UPLOADED';
-  readonly braintree: 'subscription_charged_successfully';
-  readonly brex: 'TRANSFER_PROCESSED';
-  readonly buildkite: 'build.finished';
-  readonly 'buildkite-token': 'build.finished';
-  readonly 'cal-com': 'BOOKING_CREATED';
-  readonly calendly: 'invitee.canceled' | 'invitee.created' | 'invitee_no_show.created';
-  readonly cashfree:
+  readonly 'ably':
+    | 'channel.message'
+  ;
+  readonly 'acuity':
+    | 'scheduled'
+  ;
+  readonly 'adyen':
+    | 'AUTHORISATION'
+    | 'CAPTURE'
+    | 'CHARGEBACK'
+    | 'REFUND'
+  ;
+  readonly 'adyen-platform':
+    | 'balancePlatform.transfer.created'
+  ;
+  readonly 'aftership':
+    | 'tracking_update'
+  ;
+  readonly 'airship':
+    | 'push'
+  ;
+  readonly 'airwallex':
+    | 'payment_intent.succeeded'
+  ;
+  readonly 'alchemy':
+    | 'ADDRESS_ACTIVITY'
+  ;
+  readonly 'anthropic':
+    | 'session.status_idled'
+  ;
+  readonly 'asana':
+    | 'changed.task'
+  ;
+  readonly 'ashby':
+    | 'applicationSubmit'
+  ;
+  readonly 'atlassian-connect':
+    | 'jira:issue_updated'
+  ;
+  readonly 'auth0':
+    | 'f'
+    | 's'
+    | 'ss'
+  ;
+  readonly 'autodesk':
+    | 'dm.version.added'
+  ;
+  readonly 'bigcommerce':
+    | 'store/order/statusUpdated'
+  ;
+  readonly 'bird':
+    | 'message.received'
+  ;
+  readonly 'bitbucket':
+    | 'pullrequest:created'
+    | 'pullrequest:fulfilled'
+    | 'repo:push'
+  ;
+  readonly 'box':
+    | 'FILE.UPLOADED'
+  ;
+  readonly 'braintree':
+    | 'subscription_charged_successfully'
+  ;
+  readonly 'brex':
+    | 'TRANSFER_PROCESSED'
+  ;
+  readonly 'buildkite':
+    | 'build.finished'
+  ;
+  readonly 'buildkite-token':
+    | 'build.finished'
+  ;
+  readonly 'cal-com':
+    | 'BOOKING_CREATED'
+  ;
+  readonly 'calendly':
+    | 'invitee.canceled'
+    | 'invitee.created'
+    | 'invitee_no_show.created'
+  ;
+  readonly 'cashfree':
     | 'PAYMENT_FAILED_WEBHOOK'
     | 'PAYMENT_SUCCESS_WEBHOOK'
     | 'PAYMENT_USER_DROPPED_WEBHOOK'
-    | 'REFUND_STATUS_WEBHOOK';
-  readonly castle: '$review.opened';
-  readonly chargebee: 'subscription_created';
-  readonly chargify: 'payment_success';
-  readonly 'checkout-com': 'payment_captured';
-  readonly circleci: 'workflow-completed';
-  readonly clearbit: 'person';
-  readonly clerk: 'session.created' | 'user.created' | 'user.deleted';
-  readonly clickup: 'taskUpdated';
-  readonly cloudinary: 'upload';
-  readonly 'coinbase-commerce': 'charge:confirmed' | 'charge:created' | 'charge:failed';
-  readonly commercelayer: 'orders.place';
-  readonly conekta: 'charge.paid';
-  readonly configcat: 'config_changed';
-  readonly contentful:
+    | 'REFUND_STATUS_WEBHOOK'
+  ;
+  readonly 'castle':
+    | '$review.opened'
+  ;
+  readonly 'chargebee':
+    | 'subscription_created'
+  ;
+  readonly 'chargify':
+    | 'payment_success'
+  ;
+  readonly 'checkout-com':
+    | 'payment_captured'
+  ;
+  readonly 'circleci':
+    | 'workflow-completed'
+  ;
+  readonly 'clearbit':
+    | 'person'
+  ;
+  readonly 'clerk':
+    | 'session.created'
+    | 'user.created'
+    | 'user.deleted'
+  ;
+  readonly 'clickup':
+    | 'taskUpdated'
+  ;
+  readonly 'cloudinary':
+    | 'upload'
+  ;
+  readonly 'coinbase-commerce':
+    | 'charge:confirmed'
+    | 'charge:created'
+    | 'charge:failed'
+  ;
+  readonly 'commercelayer':
+    | 'orders.place'
+  ;
+  readonly 'conekta':
+    | 'charge.paid'
+  ;
+  readonly 'configcat':
+    | 'config_changed'
+  ;
+  readonly 'contentful':
     | 'ContentManagement.Entry.publish'
     | 'ContentManagement.Entry.save'
-    | 'ContentManagement.Entry.unpublish';
-  readonly courier: 'message:updated';
-  readonly crisp: 'message:send';
-  readonly cursor: 'statusChange';
-  readonly 'customer-io': 'email.delivered';
-  readonly deepgram: 'transcription';
-  readonly discord: 'APPLICATION_AUTHORIZED' | 'APPLICATION_DEAUTHORIZED' | 'ENTITLEMENT_CREATE';
-  readonly docusign: 'envelope-completed' | 'envelope-sent' | 'recipient-declined';
-  readonly 'dodo-payments': 'payment.succeeded';
-  readonly doppler: 'config.secrets.update';
-  readonly dropbox: 'file_change' | 'file_change@several-accounts' | 'file_change@team';
-  readonly 'dropbox-sign': 'signature_request_signed';
-  readonly dwolla: 'customer_transfer_completed';
-  readonly easebuzz: 'success';
-  readonly easypost: 'tracker.updated';
-  readonly elevenlabs: 'post_call_transcription';
-  readonly facebook: 'page.feed';
-  readonly fal: 'OK';
-  readonly figma: 'FILE_UPDATE';
-  readonly finch: 'employment.updated';
-  readonly flutterwave: 'charge.completed' | 'refund.completed' | 'transfer.disburse';
-  readonly 'flutterwave-v3': 'charge.completed';
-  readonly formstack: 'submission';
-  readonly frameio: 'file.ready';
-  readonly fusionauth: 'user.create.complete';
-  readonly generic: 'payment.updated';
-  readonly gitea: 'push';
-  readonly github:
+    | 'ContentManagement.Entry.unpublish'
+  ;
+  readonly 'courier':
+    | 'message:updated'
+  ;
+  readonly 'crisp':
+    | 'message:send'
+  ;
+  readonly 'cursor':
+    | 'statusChange'
+  ;
+  readonly 'customer-io':
+    | 'email.delivered'
+  ;
+  readonly 'deepgram':
+    | 'transcription'
+  ;
+  readonly 'discord':
+    | 'APPLICATION_AUTHORIZED'
+    | 'APPLICATION_DEAUTHORIZED'
+    | 'ENTITLEMENT_CREATE'
+  ;
+  readonly 'docusign':
+    | 'envelope-completed'
+    | 'envelope-sent'
+    | 'recipient-declined'
+  ;
+  readonly 'dodo-payments':
+    | 'payment.succeeded'
+  ;
+  readonly 'doppler':
+    | 'config.secrets.update'
+  ;
+  readonly 'dropbox':
+    | 'file_change'
+    | 'file_change@several-accounts'
+    | 'file_change@team'
+  ;
+  readonly 'dropbox-sign':
+    | 'signature_request_signed'
+  ;
+  readonly 'dwolla':
+    | 'customer_transfer_completed'
+  ;
+  readonly 'easebuzz':
+    | 'success'
+  ;
+  readonly 'easypost':
+    | 'tracker.updated'
+  ;
+  readonly 'elevenlabs':
+    | 'post_call_transcription'
+  ;
+  readonly 'facebook':
+    | 'page.feed'
+  ;
+  readonly 'fal':
+    | 'OK'
+  ;
+  readonly 'figma':
+    | 'FILE_UPDATE'
+  ;
+  readonly 'finch':
+    | 'employment.updated'
+  ;
+  readonly 'flutterwave':
+    | 'charge.completed'
+    | 'refund.completed'
+    | 'transfer.disburse'
+  ;
+  readonly 'flutterwave-v3':
+    | 'charge.completed'
+  ;
+  readonly 'formstack':
+    | 'submission'
+  ;
+  readonly 'frameio':
+    | 'file.ready'
+  ;
+  readonly 'fusionauth':
+    | 'user.create.complete'
+  ;
+  readonly 'generic':
+    | 'payment.updated'
+  ;
+  readonly 'gitea':
+    | 'push'
+  ;
+  readonly 'github':
     | 'check_run.completed'
     | 'create'
     | 'delete'
@@ -88,96 +237,305 @@ export interface EventTypes {
     | 'push'
     | 'release.published'
     | 'star.created'
-    | 'workflow_run.completed';
-  readonly gitlab: 'Issue Hook' | 'Merge Request Hook' | 'Pipeline Hook' | 'Push Hook';
-  readonly 'gitlab-token': 'Push Hook';
-  readonly go1: 'enrolment.update';
-  readonly gocardless: 'mandates.active' | 'payments.confirmed' | 'payments.failed' | 'payouts.paid';
-  readonly 'google-pubsub': 'message';
-  readonly grafana: 'firing';
-  readonly greenhouse: 'new_candidate_application';
-  readonly helpscout: 'convo.created';
-  readonly heroku: 'release.create';
-  readonly hookdeck: 'order.paid';
-  readonly hostedhooks: 'order.paid';
-  readonly 'hubspot-v1': 'contact.creation';
-  readonly 'hubspot-v2': 'contact.creation';
-  readonly 'hubspot-v3': 'contact.creation' | 'contact.propertyChange' | 'deal.creation';
-  readonly hygraph: 'publish';
-  readonly imagekit: 'video.transformation.ready';
-  readonly inngest: 'function.call';
-  readonly instagram: 'comments';
-  readonly instamojo: 'Credit';
-  readonly intercom: 'contact.user.created' | 'conversation.user.created' | 'conversation.user.replied';
-  readonly iyzico: 'PAYMENT_API';
-  readonly jira: 'jira:issue_created';
-  readonly juspay: 'ORDER_SUCCEEDED';
-  readonly kinde: 'user.created';
-  readonly knock: 'message.delivered';
-  readonly kontent: 'published';
-  readonly launchdarkly: 'flag';
-  readonly 'lemon-squeezy': 'order_created' | 'order_refunded' | 'subscription_created';
-  readonly line: 'follow' | 'message' | 'postback';
-  readonly linear: 'Comment.create' | 'Issue.create' | 'Issue.update';
-  readonly lithic: 'card_transaction.updated';
-  readonly liveblocks: 'userEntered';
-  readonly livekit: 'room_started';
-  readonly lob: 'letter.created';
-  readonly mailerlite: 'subscriber.created';
-  readonly mailgun: 'delivered' | 'failed' | 'opened';
-  readonly mandrill: 'delivered';
-  readonly mautic: 'lead_post_save_new';
-  readonly 'mercado-pago': 'merchant_order' | 'payment' | 'payment@updated' | 'subscription_preapproval';
-  readonly messagebird: 'message.created';
-  readonly messenger: 'message';
-  readonly 'microsoft-graph': 'created';
-  readonly 'microsoft-teams': 'message';
-  readonly midtrans: 'settlement';
-  readonly 'midtrans-snapbi': 'payment';
-  readonly 'modern-treasury': 'payment_order.completed';
-  readonly mollie: 'payment-link.paid' | 'profile.verified' | 'sales-invoice.paid';
-  readonly 'mollie-classic': 'payment';
-  readonly mongodb: 'alert.open';
-  readonly mux: 'video.asset.ready';
-  readonly netlify: 'deploy_created';
-  readonly notion: 'comment.created' | 'page.content_updated' | 'page.created';
-  readonly novu: 'workflow.call';
-  readonly nylas: 'message.created';
-  readonly okta: 'user.lifecycle.create' | 'user.lifecycle.deactivate' | 'user.session.start';
-  readonly omise: 'charge.complete';
-  readonly onfido: 'check.completed';
-  readonly onfleet: 'taskCompleted';
-  readonly openai: 'batch.completed' | 'fine_tuning.job.succeeded' | 'response.completed';
-  readonly orb: 'invoice.issued';
-  readonly paddle: 'subscription.canceled' | 'subscription.created' | 'transaction.completed';
-  readonly pagarme: 'order.paid';
-  readonly 'pagarme-v4': 'transaction_status_changed';
-  readonly pagerduty: 'incident.acknowledged' | 'incident.resolved' | 'incident.triggered';
-  readonly pandadoc: 'document_state_changed';
-  readonly payjp: 'charge.captured';
-  readonly 'payment-api': 'payment.failed' | 'payment.succeeded' | 'refund.created';
-  readonly paypal:
+    | 'workflow_run.completed'
+  ;
+  readonly 'gitlab':
+    | 'Issue Hook'
+    | 'Merge Request Hook'
+    | 'Pipeline Hook'
+    | 'Push Hook'
+  ;
+  readonly 'gitlab-token':
+    | 'Push Hook'
+  ;
+  readonly 'go1':
+    | 'enrolment.update'
+  ;
+  readonly 'gocardless':
+    | 'mandates.active'
+    | 'payments.confirmed'
+    | 'payments.failed'
+    | 'payouts.paid'
+  ;
+  readonly 'google-pubsub':
+    | 'message'
+  ;
+  readonly 'grafana':
+    | 'firing'
+  ;
+  readonly 'greenhouse':
+    | 'new_candidate_application'
+  ;
+  readonly 'helpscout':
+    | 'convo.created'
+  ;
+  readonly 'heroku':
+    | 'release.create'
+  ;
+  readonly 'hookdeck':
+    | 'order.paid'
+  ;
+  readonly 'hostedhooks':
+    | 'order.paid'
+  ;
+  readonly 'hubspot-v1':
+    | 'contact.creation'
+  ;
+  readonly 'hubspot-v2':
+    | 'contact.creation'
+  ;
+  readonly 'hubspot-v3':
+    | 'contact.creation'
+    | 'contact.propertyChange'
+    | 'deal.creation'
+  ;
+  readonly 'hygraph':
+    | 'publish'
+  ;
+  readonly 'imagekit':
+    | 'video.transformation.ready'
+  ;
+  readonly 'inngest':
+    | 'function.call'
+  ;
+  readonly 'instagram':
+    | 'comments'
+  ;
+  readonly 'instamojo':
+    | 'Credit'
+  ;
+  readonly 'intercom':
+    | 'contact.user.created'
+    | 'conversation.user.created'
+    | 'conversation.user.replied'
+  ;
+  readonly 'iyzico':
+    | 'PAYMENT_API'
+  ;
+  readonly 'jira':
+    | 'jira:issue_created'
+  ;
+  readonly 'juspay':
+    | 'ORDER_SUCCEEDED'
+  ;
+  readonly 'kinde':
+    | 'user.created'
+  ;
+  readonly 'knock':
+    | 'message.delivered'
+  ;
+  readonly 'kontent':
+    | 'published'
+  ;
+  readonly 'launchdarkly':
+    | 'flag'
+  ;
+  readonly 'lemon-squeezy':
+    | 'order_created'
+    | 'order_refunded'
+    | 'subscription_created'
+  ;
+  readonly 'line':
+    | 'follow'
+    | 'message'
+    | 'postback'
+  ;
+  readonly 'linear':
+    | 'Comment.create'
+    | 'Issue.create'
+    | 'Issue.update'
+  ;
+  readonly 'lithic':
+    | 'card_transaction.updated'
+  ;
+  readonly 'liveblocks':
+    | 'userEntered'
+  ;
+  readonly 'livekit':
+    | 'room_started'
+  ;
+  readonly 'lob':
+    | 'letter.created'
+  ;
+  readonly 'mailerlite':
+    | 'subscriber.created'
+  ;
+  readonly 'mailgun':
+    | 'delivered'
+    | 'failed'
+    | 'opened'
+  ;
+  readonly 'mandrill':
+    | 'delivered'
+  ;
+  readonly 'mautic':
+    | 'lead_post_save_new'
+  ;
+  readonly 'mercado-pago':
+    | 'merchant_order'
+    | 'payment'
+    | 'payment@updated'
+    | 'subscription_preapproval'
+  ;
+  readonly 'messagebird':
+    | 'message.created'
+  ;
+  readonly 'messenger':
+    | 'message'
+  ;
+  readonly 'microsoft-graph':
+    | 'created'
+  ;
+  readonly 'microsoft-teams':
+    | 'message'
+  ;
+  readonly 'midtrans':
+    | 'settlement'
+  ;
+  readonly 'midtrans-snapbi':
+    | 'payment'
+  ;
+  readonly 'modern-treasury':
+    | 'payment_order.completed'
+  ;
+  readonly 'mollie':
+    | 'payment-link.paid'
+    | 'profile.verified'
+    | 'sales-invoice.paid'
+  ;
+  readonly 'mollie-classic':
+    | 'payment'
+  ;
+  readonly 'mongodb':
+    | 'alert.open'
+  ;
+  readonly 'mux':
+    | 'video.asset.ready'
+  ;
+  readonly 'netlify':
+    | 'deploy_created'
+  ;
+  readonly 'notion':
+    | 'comment.created'
+    | 'page.content_updated'
+    | 'page.created'
+  ;
+  readonly 'novu':
+    | 'workflow.call'
+  ;
+  readonly 'nylas':
+    | 'message.created'
+  ;
+  readonly 'okta':
+    | 'user.lifecycle.create'
+    | 'user.lifecycle.deactivate'
+    | 'user.session.start'
+  ;
+  readonly 'omise':
+    | 'charge.complete'
+  ;
+  readonly 'onfido':
+    | 'check.completed'
+  ;
+  readonly 'onfleet':
+    | 'taskCompleted'
+  ;
+  readonly 'openai':
+    | 'batch.completed'
+    | 'fine_tuning.job.succeeded'
+    | 'response.completed'
+  ;
+  readonly 'orb':
+    | 'invoice.issued'
+  ;
+  readonly 'paddle':
+    | 'subscription.canceled'
+    | 'subscription.created'
+    | 'transaction.completed'
+  ;
+  readonly 'pagarme':
+    | 'order.paid'
+  ;
+  readonly 'pagarme-v4':
+    | 'transaction_status_changed'
+  ;
+  readonly 'pagerduty':
+    | 'incident.acknowledged'
+    | 'incident.resolved'
+    | 'incident.triggered'
+  ;
+  readonly 'pandadoc':
+    | 'document_state_changed'
+  ;
+  readonly 'payjp':
+    | 'charge.captured'
+  ;
+  readonly 'payment-api':
+    | 'payment.failed'
+    | 'payment.succeeded'
+    | 'refund.created'
+  ;
+  readonly 'paypal':
     | 'CHECKOUT.ORDER.APPROVED'
     | 'PAYMENT.CAPTURE.COMPLETED'
     | 'PAYMENT.CAPTURE.DENIED'
-    | 'PAYMENT.CAPTURE.REFUNDED';
-  readonly paystack: 'charge.success' | 'refund.processed' | 'transfer.success';
-  readonly paytm: 'TXN_SUCCESS';
-  readonly payu: 'failure' | 'pending' | 'success';
-  readonly persona: 'inquiry.completed';
-  readonly phonepe: 'checkout.order.completed' | 'checkout.order.failed' | 'pg.refund.completed';
-  readonly 'phonepe-v1': 'PAYMENT_SUCCESS';
-  readonly pinwheel: 'paystubs.added';
-  readonly plaid: 'TRANSACTIONS.SYNC_UPDATES_AVAILABLE';
-  readonly 'plivo-v2': 'answer';
-  readonly 'plivo-v3': 'answer';
-  readonly polar: 'order.paid';
-  readonly postmark: 'Delivery';
-  readonly pusher: 'channel_occupied';
-  readonly 'pusher-beams': 'v1.PublishToUsersAttempt';
-  readonly qstash: 'message';
-  readonly quickbooks: 'Invoice.Create';
-  readonly razorpay:
+    | 'PAYMENT.CAPTURE.REFUNDED'
+  ;
+  readonly 'paystack':
+    | 'charge.success'
+    | 'refund.processed'
+    | 'transfer.success'
+  ;
+  readonly 'paytm':
+    | 'TXN_SUCCESS'
+  ;
+  readonly 'payu':
+    | 'failure'
+    | 'pending'
+    | 'success'
+  ;
+  readonly 'persona':
+    | 'inquiry.completed'
+  ;
+  readonly 'phonepe':
+    | 'checkout.order.completed'
+    | 'checkout.order.failed'
+    | 'pg.refund.completed'
+  ;
+  readonly 'phonepe-v1':
+    | 'PAYMENT_SUCCESS'
+  ;
+  readonly 'pinwheel':
+    | 'paystubs.added'
+  ;
+  readonly 'plaid':
+    | 'TRANSACTIONS.SYNC_UPDATES_AVAILABLE'
+  ;
+  readonly 'plivo-v2':
+    | 'answer'
+  ;
+  readonly 'plivo-v3':
+    | 'answer'
+  ;
+  readonly 'polar':
+    | 'order.paid'
+  ;
+  readonly 'postmark':
+    | 'Delivery'
+  ;
+  readonly 'pusher':
+    | 'channel_occupied'
+  ;
+  readonly 'pusher-beams':
+    | 'v1.PublishToUsersAttempt'
+  ;
+  readonly 'qstash':
+    | 'message'
+  ;
+  readonly 'quickbooks':
+    | 'Invoice.Create'
+  ;
+  readonly 'razorpay':
     | 'account.activated'
     | 'account.activated_kyc_pending'
     | 'account.app.authorization_revoked'
@@ -363,27 +721,82 @@ export interface EventTypes {
     | 'virtual_account.created@vpa'
     | 'virtual_account.credited'
     | 'virtual_account.credited@no_payer_details'
-    | 'virtual_account.credited@upi_transfer';
-  readonly recurly: 'paid.charge_invoice';
-  readonly replicate: 'succeeded';
-  readonly resend: 'email.bounced' | 'email.delivered' | 'email.sent';
-  readonly retell: 'call_ended';
-  readonly saleor: 'order_created';
-  readonly sanity: 'update';
-  readonly seam: 'lock.unlocked';
-  readonly segment: 'track';
-  readonly sendgrid: 'bounce' | 'delivered' | 'open';
-  readonly sentry: 'error.created' | 'issue.created' | 'issue.resolved';
-  readonly shippo: 'track_updated';
-  readonly shopify: 'app/uninstalled' | 'orders/create' | 'orders/paid' | 'products/update' | 'refunds/create';
-  readonly 'signal-sciences': 'flag';
-  readonly slack: 'app_mention' | 'message' | 'reaction_added' | 'team_join';
-  readonly smartsheet: 'updated';
-  readonly sns: 'Notification';
-  readonly sonatype: 'rm:repository:component';
-  readonly square: 'order.created' | 'payment.created' | 'payment.updated' | 'refund.created';
-  readonly 'standard-webhooks': 'invoice.paid';
-  readonly stripe:
+    | 'virtual_account.credited@upi_transfer'
+  ;
+  readonly 'recurly':
+    | 'paid.charge_invoice'
+  ;
+  readonly 'replicate':
+    | 'succeeded'
+  ;
+  readonly 'resend':
+    | 'email.bounced'
+    | 'email.delivered'
+    | 'email.sent'
+  ;
+  readonly 'retell':
+    | 'call_ended'
+  ;
+  readonly 'saleor':
+    | 'order_created'
+  ;
+  readonly 'sanity':
+    | 'update'
+  ;
+  readonly 'seam':
+    | 'lock.unlocked'
+  ;
+  readonly 'segment':
+    | 'track'
+  ;
+  readonly 'sendgrid':
+    | 'bounce'
+    | 'delivered'
+    | 'open'
+  ;
+  readonly 'sentry':
+    | 'error.created'
+    | 'issue.created'
+    | 'issue.resolved'
+  ;
+  readonly 'shippo':
+    | 'track_updated'
+  ;
+  readonly 'shopify':
+    | 'app/uninstalled'
+    | 'orders/create'
+    | 'orders/paid'
+    | 'products/update'
+    | 'refunds/create'
+  ;
+  readonly 'signal-sciences':
+    | 'flag'
+  ;
+  readonly 'slack':
+    | 'app_mention'
+    | 'message'
+    | 'reaction_added'
+    | 'team_join'
+  ;
+  readonly 'smartsheet':
+    | 'updated'
+  ;
+  readonly 'sns':
+    | 'Notification'
+  ;
+  readonly 'sonatype':
+    | 'rm:repository:component'
+  ;
+  readonly 'square':
+    | 'order.created'
+    | 'payment.created'
+    | 'payment.updated'
+    | 'refund.created'
+  ;
+  readonly 'standard-webhooks':
+    | 'invoice.paid'
+  ;
+  readonly 'stripe':
     | 'charge.dispute.closed'
     | 'charge.dispute.created'
     | 'charge.failed'
@@ -413,39 +826,117 @@ export interface EventTypes {
     | 'payment_intent.succeeded'
     | 'payment_method.attached'
     | 'payout.paid'
-    | 'refund.created';
-  readonly stytch: 'direct.user.create';
-  readonly surveymonkey: 'response_completed';
-  readonly svix: 'invoice.paid';
-  readonly taiga: 'userstory.create';
-  readonly telegram: 'callback_query' | 'edited_message' | 'message';
-  readonly telnyx: 'message.received';
-  readonly terraform: 'run:completed';
-  readonly tiktok: 'post.publish.complete';
-  readonly trello: 'updateCard';
-  readonly trendmicro: 'check.failed';
-  readonly 'trigger-dev': 'alert.run.failed';
-  readonly twilio: 'call.status' | 'message.received' | 'message.status';
-  readonly 'twilio-json': 'message';
-  readonly twitch: 'channel.follow' | 'channel.subscribe' | 'stream.online';
-  readonly typeform: 'form_response' | 'form_response@hidden-fields' | 'form_response_partial';
-  readonly vercel: 'deployment.created' | 'deployment.error' | 'deployment.succeeded';
-  readonly vmware: 'ALERT';
-  readonly vonage: 'delivered';
-  readonly webex: 'messages.created';
-  readonly webflow: 'ecomm_new_order';
-  readonly whatsapp: 'message_template_status_update' | 'messages' | 'messages@status';
-  readonly whop: 'payment.succeeded';
-  readonly wise: 'transfers#state-change';
-  readonly woocommerce: 'order.created';
-  readonly workos: 'connection.activated' | 'dsync.user.created' | 'user.created';
-  readonly worldline: 'payment.paid';
-  readonly x: 'tweet_create_events';
-  readonly xendit: 'payment.succeeded';
-  readonly xero: 'INVOICE.CREATE';
-  readonly zendesk:
+    | 'refund.created'
+  ;
+  readonly 'stytch':
+    | 'direct.user.create'
+  ;
+  readonly 'surveymonkey':
+    | 'response_completed'
+  ;
+  readonly 'svix':
+    | 'invoice.paid'
+  ;
+  readonly 'taiga':
+    | 'userstory.create'
+  ;
+  readonly 'telegram':
+    | 'callback_query'
+    | 'edited_message'
+    | 'message'
+  ;
+  readonly 'telnyx':
+    | 'message.received'
+  ;
+  readonly 'terraform':
+    | 'run:completed'
+  ;
+  readonly 'tiktok':
+    | 'post.publish.complete'
+  ;
+  readonly 'trello':
+    | 'updateCard'
+  ;
+  readonly 'trendmicro':
+    | 'check.failed'
+  ;
+  readonly 'trigger-dev':
+    | 'alert.run.failed'
+  ;
+  readonly 'twilio':
+    | 'call.status'
+    | 'message.received'
+    | 'message.status'
+  ;
+  readonly 'twilio-json':
+    | 'message'
+  ;
+  readonly 'twitch':
+    | 'channel.follow'
+    | 'channel.subscribe'
+    | 'stream.online'
+  ;
+  readonly 'typeform':
+    | 'form_response'
+    | 'form_response@hidden-fields'
+    | 'form_response_partial'
+  ;
+  readonly 'vercel':
+    | 'deployment.created'
+    | 'deployment.error'
+    | 'deployment.succeeded'
+  ;
+  readonly 'vmware':
+    | 'ALERT'
+  ;
+  readonly 'vonage':
+    | 'delivered'
+  ;
+  readonly 'webex':
+    | 'messages.created'
+  ;
+  readonly 'webflow':
+    | 'ecomm_new_order'
+  ;
+  readonly 'whatsapp':
+    | 'message_template_status_update'
+    | 'messages'
+    | 'messages@status'
+  ;
+  readonly 'whop':
+    | 'payment.succeeded'
+  ;
+  readonly 'wise':
+    | 'transfers#state-change'
+  ;
+  readonly 'woocommerce':
+    | 'order.created'
+  ;
+  readonly 'workos':
+    | 'connection.activated'
+    | 'dsync.user.created'
+    | 'user.created'
+  ;
+  readonly 'worldline':
+    | 'payment.paid'
+  ;
+  readonly 'x':
+    | 'tweet_create_events'
+  ;
+  readonly 'xendit':
+    | 'payment.succeeded'
+  ;
+  readonly 'xero':
+    | 'INVOICE.CREATE'
+  ;
+  readonly 'zendesk':
     | 'zen:event-type:ticket.created'
     | 'zen:event-type:ticket.status_changed'
-    | 'zen:event-type:user.created';
-  readonly zoom: 'meeting.ended' | 'meeting.participant_joined' | 'meeting.started';
+    | 'zen:event-type:user.created'
+  ;
+  readonly 'zoom':
+    | 'meeting.ended'
+    | 'meeting.participant_joined'
+    | 'meeting.started'
+  ;
 }

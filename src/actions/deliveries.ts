@@ -214,7 +214,8 @@ export async function pruneAction(options: PruneOptions, context: Context, repor
   const { stateFolder } = await loadSettings(context);
   const store = openStore(stateFolder);
   const limits = { ...limitsOf(options), ...(all && { count: 0 }) };
-  reporter.report({ type: 'deliveries.pruned', ...pruneStore(store, limits, context.now()) });
+  const { removed, kept } = pruneStore(store, limits, context.now());
+  reporter.report({ type: 'deliveries.pruned', removed, kept });
   return EXIT.ok;
 }
 

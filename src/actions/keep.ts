@@ -26,12 +26,20 @@ export interface DeliveryRecord {
 /** A delivery that waits this long for its endpoint is on disk meanwhile; a quick one is written once, with its attempt. */
 const KEEP_AFTER_MS = 25;
 
-export function createKeeper(store: DeliveryStore, writer: FileWriter, reporter: Reporter): Keeper {
+export interface KeeperOptions {
+  readonly store: DeliveryStore;
+  readonly writer: FileWriter;
+  /** Told of every file that was written. */
+  readonly onWritten: (bytes: number) => void;
+  readonly reporter: Reporter;
+}
+
+export function createKeeper({ store, writer, onWritten, reporter }: KeeperOptions): Keeper {
   let diskFailed = false;
 
   async function save(delivery: Delivery): Promise<KeepFailure | undefined> {
     try {
-      await store.saveWith(writer, delivery);
+      onWritten(await store.saveWith(writer, delivery));
       diskFailed = false;
       return undefined;
     } catch (error) {

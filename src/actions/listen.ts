@@ -88,7 +88,7 @@ export async function listenAction(options: ListenOptions, context: Context, giv
     ...(options.keepSize !== undefined && { bytes: options.keepSize }),
   });
   const store = openStore(settings.stateFolder);
-  const keeper = createKeeper(store, writer, reporter);
+  const keeper = createKeeper({ store, writer, onWritten: (bytes) => pruner.count(bytes), reporter });
   const timeoutMs = options.timeout ?? FORWARD_TIMEOUT_MS;
   const { retries = 0 } = options;
   const handOver = createHandOver({ sender, keeper, targets, timeoutMs, retries, context, reporter });
@@ -106,7 +106,6 @@ export async function listenAction(options: ListenOptions, context: Context, giv
     timeoutMs,
     onDelivery(delivery, sentBy) {
       received++;
-      pruner.count();
       expectations?.observe(delivery, sentBy);
     },
     context,

@@ -3,43 +3,57 @@ import type { FileWriter } from '../deliveries/writer.ts';
 
 /** Keeps what is kept within its limits while a listener runs. */
 export interface Pruner {
-  /** One more was kept. */
-  count(): void;
+  /** A file of so many bytes was written. */
+  count(bytes: number): void;
   /** Looks a last time. */
   finish(): Promise<void>;
 }
 
-/** Ages and sizes are looked at this often; a look reads the whole folder. */
-const EVERY_MS = 60_000;
-/** How far over the limit of their number they may be meanwhile: a tenth, and no look for fewer than these. */
-const EVERY_DELIVERIES_MIN = 100;
+/** A look reads the whole folder: as much of a limit may be written over it before the next one. */
+const SLACK = 0.1;
+/** What nobody counts: files of other processes, and age, which is looked at more often where the limit is short. */
+const LOOK_MS_MAX = 60_000;
+const LOOK_MS_MIN = 1_000;
 
-/** What is over the limits goes at the start, now and then while deliveries come, and at the end. */
+/** What is over the limits goes at the start, now and then while deliveries come or grow old, and at the end. */
 export function startPruner(writer: FileWriter, stateFolder: string, limits: KeepLimits): Pruner {
-  const { count: most = Infinity } = limits;
-  const room = Math.max(most / 10, EVERY_DELIVERIES_MIN);
-  let kept = 0;
-  let since = 0;
-  let lookedAt = 0;
-  let running = Promise.resolve();
-  const prune = async (): Promise<void> => {
-    // What cannot be deleted now is looked at again; a disk that fails is told by what cannot be kept.
-    kept = await writer.prune({ stateFolder, limits }).catch(() => kept);
+  const { count = Infinity, bytes = Infinity, ageMs = Infinity } = limits;
+  const room = { files: Math.ceil(count * SLACK), bytes: bytes * SLACK };
+  let kept = { files: 0, bytes: 0 };
+  let written = { files: 0, bytes: 0 };
+  let looking: Promise<void> | undefined;
+  const look = async (): Promise<void> => {
+    written = { files: 0, bytes: 0 };
+    try {
+      const pruned = await writer.prune({ stateFolder, limits });
+      kept = { files: pruned.kept, bytes: pruned.keptBytes };
+    } catch {
+      // What cannot be deleted now is looked at again; a disk that fails is told by what cannot be kept.
+    }
+    looking = undefined;
   };
-  const look = (): void => {
-    since = 0;
-    lookedAt = performance.now();
-    running = running.then(prune);
-  };
-  look();
+  /** One at a time: what is written during a look counts for the next. */
+  const lookNow = (): Promise<void> => (looking ??= look());
+  void lookNow();
+  const timer = setInterval(
+    () => {
+      if (ageMs !== Infinity || written.files > 0) void lookNow();
+    },
+    Math.max(LOOK_MS_MIN, Math.min(LOOK_MS_MAX, ageMs * SLACK)),
+  );
+  timer.unref();
   return {
-    count() {
-      since++;
-      if (kept + since >= most + room || performance.now() - lookedAt >= EVERY_MS) look();
+    count(size) {
+      written.files++;
+      written.bytes += size;
+      const isOver =
+        kept.files + written.files >= count + room.files || kept.bytes + written.bytes >= bytes + room.bytes;
+      if (isOver) void lookNow();
     },
     async finish() {
-      if (since > 0) look();
-      await running;
+      clearInterval(timer);
+      await looking;
+      if (ageMs !== Infinity || written.files > 0) await lookNow();
     },
   };
 }

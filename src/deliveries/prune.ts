@@ -11,12 +11,20 @@ export interface KeepLimits {
   readonly bytes?: number;
 }
 
+export interface Pruned {
+  readonly removed: number;
+  readonly kept: number;
+  /** How large those kept are together, at most; 0 where no limit asks for it. */
+  readonly keptBytes: number;
+}
+
 /** Deletes what is over the limits. Of many names no more is made than needed: it runs beside a listener. */
-export function pruneStore(store: DeliveryStore, limits: KeepLimits, now: Date): { removed: number; kept: number } {
+export function pruneStore(store: DeliveryStore, limits: KeepLimits, now: Date): Pruned {
   const names = store.fileNames();
-  const first = Math.max(overCount(names, limits), overAge(names, limits, now), overBytes(store.folder, names, limits));
+  const { over, keptBytes } = overBytes(store.folder, names, limits);
+  const first = Math.max(overCount(names, limits), overAge(names, limits, now), over);
   for (const name of names.slice(0, first)) store.remove(name);
-  return { removed: first, kept: names.length - first };
+  return { removed: first, kept: names.length - first, keptBytes };
 }
 
 function overCount(names: readonly string[], { count }: KeepLimits): number {
@@ -31,12 +39,16 @@ function overAge(names: readonly string[], { ageMs }: KeepLimits, now: Date): nu
   return first === -1 ? names.length : first;
 }
 
-function overBytes(folder: string, names: readonly string[], { bytes }: KeepLimits): number {
-  if (bytes === undefined) return 0;
-  let total = 0;
-  for (let index = names.length - 1; index >= 0; index--) {
-    total += statSync(join(folder, names[index] ?? ''), { throwIfNoEntry: false })?.size ?? 0;
-    if (total > bytes) return index + 1;
+function overBytes(
+  folder: string,
+  names: readonly string[],
+  { bytes }: KeepLimits,
+): { over: number; keptBytes: number } {
+  let keptBytes = 0;
+  for (let index = bytes === undefined ? -1 : names.length - 1; index >= 0; index--) {
+    const size = statSync(join(folder, names[index] ?? ''), { throwIfNoEntry: false })?.size ?? 0;
+    if (keptBytes + size > (bytes ?? 0)) return { over: index + 1, keptBytes };
+    keptBytes += size;
   }
-  return 0;
+  return { over: 0, keptBytes };
 }

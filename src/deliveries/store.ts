@@ -29,8 +29,8 @@ export interface DeliveryStore {
   readonly folder: string;
   /** Writes the delivery's file, or writes it anew after an attempt. */
   save(delivery: Delivery): void;
-  /** The same, by way of a writer that does not hold up its caller. */
-  saveWith(writer: FileWriter, delivery: Delivery): Promise<void>;
+  /** The same, by way of a writer that does not hold up its caller; tells the size of the file. */
+  saveWith(writer: FileWriter, delivery: Delivery): Promise<number>;
   /** The delivery as its file has it now, or as it is when there is no file. */
   reload(delivery: Delivery): Delivery;
   /** The names of the files, oldest first. */

@@ -18,9 +18,9 @@ parentPort?.on('message', (jobs: readonly Job[]) => {
 
 function perform(job: Job): JobResult {
   try {
-    if ('limits' in job) return pruneStore(openStore(job.stateFolder), job.limits, new Date()).kept;
+    if ('limits' in job) return pruneStore(openStore(job.stateFolder), job.limits, new Date());
     writeWhole(job);
-    return undefined;
+    return Buffer.byteLength(job.content);
   } catch (error) {
     if (!(error instanceof HooksError)) return { code: 'CANNOT_WRITE', message: String(error), hint: undefined };
     const { code, message, hint } = error;

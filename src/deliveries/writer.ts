@@ -4,13 +4,13 @@ import { Worker } from 'node:worker_threads';
 import { UnavailableError } from '../errors.ts';
 import { packageRoot } from '../paths.ts';
 import type { WriteJob } from '../state.ts';
-import type { KeepLimits } from './prune.ts';
+import type { KeepLimits, Pruned } from './prune.ts';
 
-/** How many are kept after pruning, nothing after writing; an error in words, as errors do not survive the way. */
+/** The size of a file written, or what came of pruning; an error in words, as errors do not survive the way. */
 export type JobResult =
   | number
-  | { readonly code: string; readonly message: string; readonly hint: string | undefined }
-  | undefined;
+  | Pruned
+  | { readonly code: string; readonly message: string; readonly hint: string | undefined };
 
 /** Deletes kept deliveries that are over the limits. */
 export interface PruneJob {
@@ -22,12 +22,12 @@ export type Job = WriteJob | PruneJob;
 
 export interface FileWriter extends AsyncDisposable {
   /**
-   * Writes a file whole or not at all; resolved when it is there.
+   * Writes a file whole or not at all; resolved with its size when it is there.
    * @throws {UnavailableError} CANNOT_WRITE
    */
-  write(job: WriteJob): Promise<void>;
-  /** Deletes what is over the limits, and tells how many are left. */
-  prune(job: PruneJob): Promise<number>;
+  write(job: WriteJob): Promise<number>;
+  /** Deletes what is over the limits, and tells what is left. */
+  prune(job: PruneJob): Promise<Pruned>;
 }
 
 const HOLD_MS = 1_000;
@@ -41,14 +41,14 @@ export function startFileWriter(): FileWriter {
   const worker = new Worker(join(packageRoot, 'dist', 'writer-thread.js'));
   worker.unref();
   let queue: Job[] = [];
-  const waiting: Array<{ resolve: (kept: number) => void; reject: (error: Error) => void }> = [];
+  const waiting: Array<{ resolve: (result: never) => void; reject: (error: Error) => void }> = [];
 
   worker.on('message', (results: readonly JobResult[]) => {
     for (const [index, result] of results.entries()) {
       const job = waiting[index];
-      if (typeof result === 'object')
+      if (typeof result === 'object' && 'code' in result)
         job?.reject(new UnavailableError(result.code, result.message, { hint: result.hint }));
-      else job?.resolve(result ?? 0);
+      else job?.resolve(result as never);
     }
     // All at once: taken off the front one by one, a long queue would be moved each time.
     waiting.splice(0, results.length);
@@ -66,14 +66,14 @@ export function startFileWriter(): FileWriter {
     worker.postMessage(queue);
     queue = [];
   };
-  const perform = (job: Job): Promise<number> => {
+  const perform = <T>(job: Job): Promise<T> => {
     if (broken) return Promise.reject(broken);
     if (queue.push(job) === 1) setImmediate(post);
     return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
   };
   return {
-    write: async (job) => void (await perform(job)),
-    prune: perform,
+    write: (job) => perform(job),
+    prune: (job) => perform(job),
     async [Symbol.asyncDispose]() {
       // Ended while it still starts, a thread no longer holds the process, which would be over in the middle of this.
       const hold = setInterval(() => {}, HOLD_MS);

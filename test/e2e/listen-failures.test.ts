@@ -1,11 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { closedPort, startHoldingApp, startReceiverAt } from '../helpers/apps.ts';
 import { startListening } from '../helpers/child.ts';
 import { sendRequest } from '../helpers/client.ts';
 import { temporaryProject } from '../helpers/context.ts';
 import { startReceiver } from '../helpers/receiver.ts';
-import { keptDeliveries } from '../helpers/results.ts';
+import { keptDeliveries, keptFiles } from '../helpers/results.ts';
 import { razorpayHeaders } from '../helpers/signed.ts';
 
 const SECRET = 'failure-secret';
@@ -78,4 +78,16 @@ test('the folder of kept deliveries stays within its limit, oldest first', async
   await listener.stop();
   const kept = keptDeliveries(cwd) as unknown as Array<{ request: { body: string } }>;
   expect(kept.map(({ request }) => request.body)).toEqual(['number 5', 'number 6', 'number 7']);
+});
+
+test.each([
+  ['--keep', '5', 5],
+  ['--keep-size', '50k', 4],
+  ['--keep-for', '1s', 0],
+])('%s %s holds while it listens, too, also when nothing more comes', async (option, limit, most) => {
+  const cwd = temporaryProject();
+  const listener = await startListening([option, limit], { cwd, env });
+  for (let index = 0; index < 30; index++) await sendRequest(listener.port, { body: String(index).padEnd(10_000) });
+  await vi.waitFor(() => expect(keptFiles(cwd).length).toBeLessThanOrEqual(most), { timeout: 5_000 });
+  await listener.stop();
 });
