@@ -86,11 +86,14 @@ export async function showAction(
   reporter: Reporter,
 ): Promise<ExitCode> {
   const delivery = await selectOne(word, context);
+  const { providers } = await loadSettings(context);
+  const provider = providers.find(({ id }) => id === delivery.provider);
   const attempt = delivery.attempts.at(-1);
   const answer = attempt && readableAnswer(attempt);
   reporter.report({
     type: 'delivery.shown',
     delivery,
+    ...(provider && { provider }),
     body: prettyBody(delivery.request),
     ...(answer && { answer }),
   });

@@ -36,7 +36,7 @@ export interface Engine {
   readonly respond: (delivery: Delivery) => CannedResponse;
   /** Undefined: a little less than the provider waits. */
   readonly answerWithinMs: number | undefined;
-  /** How long one attempt may take, which is the longest that an unknown sender waits. */
+  /** How long one attempt may take. */
   readonly timeoutMs: number;
   readonly onDelivery: (delivery: Delivery, sentBy: Provider | undefined) => void;
   readonly context: Context;
@@ -92,7 +92,10 @@ export async function handleDelivery(engine: Engine, request: WebhookRequest): P
 
 function answerWithin({ answerWithinMs, timeoutMs }: Engine, provider: Provider | undefined): number {
   if (answerWithinMs !== undefined) return answerWithinMs;
-  return provider ? Math.max(provider.delivery.timeoutMs - ANSWER_MARGIN_MS, ANSWER_MARGIN_MS) : timeoutMs;
+  // How long an unknown sender waits nobody knows: it gets what the first attempt has come to.
+  return provider
+    ? Math.max(provider.delivery.timeoutMs - ANSWER_MARGIN_MS, ANSWER_MARGIN_MS)
+    : timeoutMs + ANSWER_MARGIN_MS;
 }
 
 async function respond(engine: Engine, delivery: Delivery): Promise<GatewayResponse> {

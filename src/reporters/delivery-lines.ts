@@ -1,7 +1,8 @@
 import { utf8Text } from '../core/json-text.ts';
-import type { Delivery } from '../core/types.ts';
+import type { Delivery, Provider } from '../core/types.ts';
 import { answerLines, attemptLine, outcomeWords, formatMs, signatureMark } from './attempt-lines.ts';
 import type { ReporterEvent } from './events.ts';
+import { madeWords } from './provider-lines.ts';
 import { cut, safeLines, safeText } from './safe-text.ts';
 import type { Style } from './style.ts';
 import { diagnosisLines } from './verification-lines.ts';
@@ -79,14 +80,14 @@ function date(moment: Date): string {
 
 /** One delivery with everything: request, headers, body as readable text, signature, attempts. */
 export function shownLines(
-  event: { delivery: Delivery; body: Uint8Array; answer?: Uint8Array },
+  event: { delivery: Delivery; provider?: Provider; body: Uint8Array; answer?: Uint8Array },
   style: Style,
 ): string[] {
-  const { delivery, body, answer } = event;
-  const { request, verification } = delivery;
+  const { delivery, provider, body, answer } = event;
+  const { request } = delivery;
   return [
-    `${style.bold(safeText(delivery.eventType ?? delivery.id))}  ${style.dim(safeText(`${delivery.id}  ${delivery.receivedAt.toISOString()}  ${delivery.origin}`))}`,
-    ...(verification ? verificationWords(delivery, style) : []),
+    `${style.bold(safeText(delivery.eventType ?? `${request.method} ${request.path}`))}  ${style.dim(safeText(`${delivery.id}  ${delivery.receivedAt.toISOString()}  ${delivery.origin}`))}`,
+    ...verificationWords(delivery, provider, style),
     '',
     safeText(`${request.method} ${request.path}`),
     ...request.rawHeaders.map(([name, value]) => `${style.dim(`${safeText(name)}:`)} ${safeText(value)}`),
@@ -97,13 +98,19 @@ export function shownLines(
   ];
 }
 
-function verificationWords({ verification }: Delivery, style: Style): string[] {
-  if (!verification) return [];
+function verificationWords({ verification, origin }: Delivery, provider: Provider | undefined, style: Style): string[] {
+  const signature = provider?.signature.kind === 'none' ? undefined : provider?.signature;
+  if (!verification) {
+    if (origin === 'sent') return [];
+    const why = provider ? (signature ? '' : `: ${provider.name} signs nothing`) : ': an unknown sender';
+    return [style.warn(`? not verified${why}`)];
+  }
   if (verification.valid)
     return [
       style.good(
         safeText(`✓ valid when received: ${verification.scheme}, secret from ${verification.secretLabel ?? '?'}`),
       ),
+      ...(signature ? [style.dim(`  ${madeWords(signature).join(' ')}`)] : []),
     ];
   return [style.bad(`✗ ${safeText(verification.detail)}`), ...diagnosisLines(verification)];
 }

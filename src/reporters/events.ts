@@ -155,6 +155,8 @@ export type ReporterEvent =
   | {
       readonly type: 'delivery.shown';
       readonly delivery: Delivery;
+      /** Who sent it, where that is known. */
+      readonly provider?: Provider;
       readonly answer?: Uint8Array;
       readonly body: Uint8Array;
     }

@@ -146,7 +146,7 @@ function linesOf(event: Exclude<ReporterEvent, { type: 'output' }>, style: Style
       return [style.dim(`Stopped after ${event.received} ${event.received === 1 ? 'delivery' : 'deliveries'}.`)];
     case 'answer.early':
       return [
-        `${INDENT}${style.warn(`← the sender got ${event.status} after ${formatMs(event.afterMs)}`)}: it would not have waited for the app`,
+        `${INDENT}${style.warn(`← the sender got ${event.status} after ${formatMs(event.afterMs)}`)}, without waiting longer for the app`,
       ];
     case 'target.down':
       return [

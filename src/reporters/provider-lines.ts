@@ -90,7 +90,8 @@ function signatureWords({ signature, name }: Provider): string[] {
   ];
 }
 
-function madeWords(signature: SigningProfile): string[] {
+/** How a signature is made: what is signed, with what, and where it stands. */
+export function madeWords(signature: SigningProfile): string[] {
   const where = `in ${placeIsHeader(signature.place) ? signature.place.name : placeWords(signature.place)}`;
   const content =
     typeof signature.signedContent === 'string' ? contentWords(signature.signedContent) : 'a text made of the request';

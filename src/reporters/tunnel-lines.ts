@@ -26,9 +26,12 @@ export function tunnelLines(event: TunnelEvent, style: Style): string[] {
   }
 }
 
+/** How a listener without a public URL gets one. */
+export const NO_PUBLIC_URL = 'none: NGROK_AUTHTOKEN, --tunnel cloudflared or --public-url gives one';
+
 /** The public URL among what a listener says when it is ready. */
 export function publicUrlWords(publicUrl: string | undefined, style: Style): string {
-  if (publicUrl === undefined) return 'none: NGROK_AUTHTOKEN, --tunnel cloudflared or --public-url gives one';
+  if (publicUrl === undefined) return NO_PUBLIC_URL;
   return `${style.bold(safeText(publicUrl))}  ${style.dim('(open to everyone who knows it)')}`;
 }
 

@@ -64,7 +64,9 @@ export function openScreen({ terminal, style, providers, actions }: ScreenOption
     if (!delivery) return said(state, 'warn', `${row.id} is not on disk any more, or not yet.`);
     if (key === 'replay') return replay(delivery);
     if (key === 'curl') return copyCurl(delivery);
-    const lines = shownLines({ delivery, body: actions.readable(delivery) }, plainStyle);
+    const provider = providers.find(({ id }) => id === delivery.provider);
+    const body = actions.readable(delivery);
+    const lines = shownLines({ delivery, ...(provider && { provider }), body }, plainStyle);
     return opened(state, 'Details — esc goes back', lines);
   };
 
@@ -121,8 +123,17 @@ function subjectIn(event: ReporterEvent, providers: readonly Provider[]): string
 }
 
 /** What stays on the terminal: where it listened, what came, and where it is. */
-function farewell({ ready, publicUrl, received, failed }: ScreenState): string[] {
+function farewell({ ready, publicUrl, received, failed, held }: ScreenState): string[] {
   if (!ready) return [];
-  const counts = `${received} ${received === 1 ? 'delivery' : 'deliveries'}${failed > 0 ? `, ${failed} failed (hooks replay --failed)` : ''}`;
-  return [`Listened at ${publicUrl ?? ready.url}: ${counts}.`, `Kept in ${ready.folder}`];
+  const counts = [
+    `${received} ${received === 1 ? 'delivery' : 'deliveries'}`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(held.length > 0 ? [`${held.length} held back and not forwarded`] : []),
+  ];
+  const open = failed > 0 || held.length > 0;
+  return [
+    `Listened at ${publicUrl ?? ready.url}: ${counts.join(', ')}.`,
+    ...(open ? ['hooks replay --failed hands over what no app has accepted.'] : []),
+    `Kept in ${ready.folder}`,
+  ];
 }

@@ -1,4 +1,5 @@
 import { isAccepted } from '../core/attempt.ts';
+import { latestAttempts } from '../core/endpoints.ts';
 import type { Attempt } from '../core/types.ts';
 import type { ReporterEvent } from '../reporters/events.ts';
 import type { Key } from './keys.ts';
@@ -131,7 +132,7 @@ function newRow(
     subject,
     attempts: [],
     retryInMs: undefined,
-    note: handshake?.answered ? 'handshake' : refused ? 'refused 401' : paused ? 'held' : unrouted ? 'no route' : '',
+    note: handshake?.answered ? 'handshake' : refused ? 'refused 401' : unrouted ? 'no route' : paused ? 'held' : '',
   };
 }
 
@@ -140,7 +141,7 @@ function addRow(state: ScreenState, row: Row): ScreenState {
     ...state,
     received: state.received + 1,
     rows: [...state.rows, row].slice(-ROWS_MAX),
-    held: row.note === 'held' ? [...state.held, row.id].slice(-ROWS_MAX) : state.held,
+    held: row.note === 'held' ? [...state.held, row.id] : state.held,
   };
 }
 
@@ -151,10 +152,10 @@ function addAttempt(
   const next = updateRow(state, deliveryId, (row) => ({
     ...row,
     note: '',
-    attempts: [...row.attempts.filter(({ endpointUrl }) => endpointUrl !== attempt.endpointUrl), attempt],
+    attempts: latestAttempts([...row.attempts, attempt]),
     retryInMs,
   }));
-  return { ...next, failed: next.rows.filter((row) => hasFailed(row)).length };
+  return { ...next, failed: next.rows.filter((row) => isUnaccepted(row)).length };
 }
 
 function updateRow(state: ScreenState, id: string | undefined, change: (row: Row) => Row): ScreenState {
@@ -164,8 +165,12 @@ function updateRow(state: ScreenState, id: string | undefined, change: (row: Row
   return row ? { ...state, rows: state.rows.with(index, change(row)) } : state;
 }
 
-export function hasFailed({ attempts, note }: Pick<Row, 'attempts' | 'note'>): boolean {
-  return note === 'refused 401' || attempts.some(({ outcome }) => !isAccepted(outcome));
+export function hasFailed(row: Pick<Row, 'attempts' | 'note'>): boolean {
+  return row.note === 'refused 401' || isUnaccepted(row);
+}
+
+function isUnaccepted({ attempts }: Pick<Row, 'attempts'>): boolean {
+  return attempts.some(({ outcome }) => !isAccepted(outcome));
 }
 
 /** The rows that the list shows, oldest first. */
@@ -202,7 +207,7 @@ export function afterKey(state: ScreenState, key: Key, { visible, lines }: Page)
   const seen = { ...state, message: undefined };
   if (key === 'back') return { ...seen, view: 'list', scroll: 0 };
   if (key === 'help') return { ...seen, view: state.view === 'help' ? 'list' : 'help', scroll: 0 };
-  if (key === 'failures') return { ...seen, onlyFailures: !state.onlyFailures, chosen: undefined, view: 'list' };
+  if (key === 'failures') return { ...seen, onlyFailures: !state.onlyFailures, view: 'list' };
   if (!move) return state;
   if (typeof state.view === 'object') {
     const last = Math.max(0, lines - visible);

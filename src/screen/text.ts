@@ -25,7 +25,7 @@ export function cutTo(text: string, columns: number): string {
   return columns > 0 ? `${result}…` : '';
 }
 
-/** Text broken into lines of at most so many columns, wherever they are full. */
+/** Text broken into lines of at most so many columns, between words where that can be. */
 export function wrap(text: string, columns: number): string[] {
   if (stringWidth(text) <= columns) return [text];
   const lines: string[] = [];
@@ -34,12 +34,16 @@ export function wrap(text: string, columns: number): string[] {
   for (const { segment } of graphemes.segment(text)) {
     const size = stringWidth(segment);
     if (width + size > columns && line !== '') {
-      lines.push(line);
-      line = '';
-      width = 0;
+      const [, whole = line, begun = ''] = WORD_AT_END.exec(line) ?? [];
+      lines.push(whole);
+      line = begun;
+      width = stringWidth(line);
     }
     line += segment;
     width += size;
   }
   return [...lines, line];
 }
+
+/** A line up to its last space after a word, and the word that has begun behind it. */
+const WORD_AT_END = /^(\s*\S.* )(\S+)$/s;

@@ -3,6 +3,7 @@ import stringWidth from 'string-width';
 import { isAccepted } from '../core/attempt.ts';
 import { formatMs } from '../reporters/attempt-lines.ts';
 import { safeText } from '../reporters/safe-text.ts';
+import { NO_PUBLIC_URL } from '../reporters/tunnel-lines.ts';
 import type { Style } from '../reporters/style.ts';
 import { chosenRow, hasFailed, type Page, type Row, type ScreenState, shownRows } from './state.ts';
 import { cutTo, fit, wrap } from './text.ts';
@@ -59,9 +60,11 @@ function headLines(state: ScreenState, { columns, rows }: Size, style: Style): s
   const tunnel = { up: '● ', down: '○ connecting again: ', failed: '✗ gone: ' }[state.tunnel];
   const head = [
     ...(state.publicUrl === undefined
-      ? []
-      : [line('Public', tunnel + state.publicUrl, state.tunnel === 'up' ? style.bold : style.warn)]),
-    line('Local', ready.url, state.publicUrl === undefined ? style.bold : undefined),
+      ? [line('Local', ready.url, style.bold), line('Public', NO_PUBLIC_URL, style.dim)]
+      : [
+          line('Public', tunnel + state.publicUrl, state.tunnel === 'up' ? style.bold : style.warn),
+          line('Local', ready.url),
+        ]),
     ...targetLines(state, line, style),
     line(
       'Provider',

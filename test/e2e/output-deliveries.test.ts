@@ -143,6 +143,7 @@ test('--json lists the records as they are kept, and then how many there are', a
 
 const SHOWN_PAID = `order.paid  dlv_Paid000001  2026-09-21T14:54:04.000Z  received
 ✓ valid when received: razorpay hmac-sha256, secret from $HOOKS_SECRET
+  The signature is an HMAC-SHA256 of the raw body, byte for byte, keyed with the signing secret as text, written in lower-case hex in X-Razorpay-Signature.
 
 POST /webhook?shop=1
 Host: localhost:4400
@@ -189,7 +190,8 @@ Content-Length: 58
   ],
   [
     'last',
-    `dlv_Odd0000004  dlv_Odd0000004  2026-09-21T14:57:00.000Z  received
+    `PUT /x  dlv_Odd0000004  2026-09-21T14:57:00.000Z  received
+? not verified: an unknown sender
 
 PUT /x
 Content-Type: image/png

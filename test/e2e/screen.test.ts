@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
-import { binFile } from '../helpers/child.ts';
+import { binFile, runChild } from '../helpers/child.ts';
 import { sendRequest } from '../helpers/client.ts';
 import { temporaryProject } from '../helpers/context.ts';
 import { startReceiver } from '../helpers/receiver.ts';
@@ -114,6 +114,20 @@ describe.runIf(hasTerminal)('at a terminal', () => {
     expect(app.received).toHaveLength(0);
     screen.press('p');
     await vi.waitFor(() => expect(app.received).toHaveLength(1));
+  });
+
+  test('what is still held back at the end is told, and replay --failed hands it over', async () => {
+    const app = await startReceiver();
+    const screen = await startScreen(['-f', app.url]);
+    screen.press('p');
+    await screen.waitFor('paused');
+    await send(screen.port);
+    await screen.waitFor('held');
+    screen.press('q');
+    expect(await screen.ended()).toEqual({ exitCode: '0', sameTerminal: true });
+    expect(screen.output()).toContain(': 1 delivery, 1 held back and not forwarded.');
+    expect(await runChild(['replay', '--failed'], { cwd: screen.cwd })).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(app.received.map(({ body }) => body.toString())).toEqual([BODY]);
   });
 
   test.each([

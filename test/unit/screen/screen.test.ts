@@ -70,12 +70,13 @@ test('a frame at 80 by 16', () => {
   );
   expect(renderScreen(state, { columns: 80, rows: 16 }, plainStyle).map((line) => line.trimEnd())).toEqual([
     'Local     http://localhost:4400',
+    'Public    none: NGROK_AUTHTOKEN, --tunnel cloudflared or --public-url gives one',
     'App       ○ down http://localhost:3000/webhook',
     'Provider  razorpay · secret: $HOOKS_SECRET',
     '── 2 received, 1 failed ────────────────────────────────────────────────────────',
     '  14:54:04 ✓ payment.captured            INR 2,499.00       ✓ 200          12 ms',
     '▌ 14:54:04 ✗ payment.failed              INR 2,499.00       ✗ refused      12 ms',
-    ...Array.from({ length: 9 }, () => ''),
+    ...Array.from({ length: 8 }, () => ''),
     'r replay  ↑↓ choose  ⏎ details  c curl  f failures  p pause  ? help  q quit',
   ]);
 });
@@ -115,6 +116,8 @@ describe('choosing', () => {
     [['page-up'], 'a'],
     [['failures'], 'b'],
     [['failures', 'failures'], 'c'],
+    [['first', 'failures'], 'b'],
+    [['first', 'failures', 'failures'], 'a'],
   ])('%j chooses %s', (keys, id) => {
     expect(chosen(...keys)).toBe(id);
   });
@@ -200,6 +203,15 @@ test('a frame has as many lines as the terminal, none wider than it, and no cont
     ),
     { numRuns: 300 },
   );
+});
+
+test.each([
+  ['a bc def', 6, ['a bc ', 'def']],
+  ['a bcdef', 3, ['a ', 'bcd', 'ef']],
+  ['ab cd ef', 5, ['ab ', 'cd ef']],
+  ['  abcdef', 4, ['  ab', 'cdef']],
+])('%j in %i columns is %j', (text, columns, lines) => {
+  expect(wrap(text, columns)).toEqual(lines);
 });
 
 test('broken into lines nothing is lost, and every line fits', () => {
