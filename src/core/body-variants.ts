@@ -47,6 +47,13 @@ function* allVariants(body: Uint8Array): Generator<BodyVariant> {
       body: Buffer.from(printJson(json, style)),
     };
   }
+  for (const style of STYLES.filter(({ sortKeys, normaliseNumbers }) => !sortKeys && !normaliseNumbers)) {
+    yield {
+      code: 'json_reserialised',
+      message: `What was signed is this JSON ${[describeStyle(style), 'with a line break at the end'].filter(Boolean).join(', ')}; these bytes are spelled differently. It was parsed and written again on the way. ${KEEP_RAW}`,
+      body: Buffer.from(`${printJson(json, style)}\n`),
+    };
+  }
 }
 
 const KEEP_RAW = 'Keep and verify the raw body.';
@@ -82,16 +89,14 @@ function* textVariants(text: string): Generator<BodyVariant> {
     message,
     body: Buffer.from(changed),
   });
-  yield variant(
-    'crlf_added',
-    'The line breaks of the signed body were LF; here they are CR LF (git autocrlf, or a Windows editor).',
-    text.replaceAll('\r\n', '\n'),
-  );
-  yield variant(
-    'crlf_lost',
-    'The line breaks of the signed body were CR LF; here they are LF.',
-    text.replace(/\r?\n/g, '\r\n'),
-  );
+  for (const { code, message, lineBreak } of LINE_BREAKS) {
+    const changed = text.replace(/\r?\n/g, lineBreak);
+    if (changed === text) continue;
+    yield variant(code, `${message}.`, changed);
+    yield changed.endsWith(lineBreak)
+      ? variant(code, `${message}, and one was added at the end.`, changed.slice(0, -lineBreak.length))
+      : variant(code, `${message}, and the one at the end was lost.`, changed + lineBreak);
+  }
   yield variant('white_space_added', 'White space around the body was not signed.', text.trim());
   if (!/[\u0100-\uffff]/.test(text)) {
     yield {
@@ -112,6 +117,19 @@ function* textVariants(text: string): Generator<BodyVariant> {
     yield variant('form_field_signed', 'Only the form field "payload" was signed, not the form as it was sent.', form);
   }
 }
+
+const LINE_BREAKS = [
+  {
+    code: 'crlf_added',
+    message: 'The line breaks of the signed body were LF; here they are CR LF (git autocrlf, or a Windows editor)',
+    lineBreak: '\n',
+  },
+  {
+    code: 'crlf_lost',
+    message: 'The line breaks of the signed body were CR LF; here they are LF',
+    lineBreak: '\r\n',
+  },
+] as const;
 
 /** Bodies of which a part was signed, or which were wrapped into a string. */
 function* partVariants(json: JsonNode): Generator<BodyVariant> {

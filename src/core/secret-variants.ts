@@ -41,35 +41,38 @@ export function keyVariants(
   return variants;
 }
 
-function textVariants(secret: string): Array<{ code: string; message: string; text: string }> {
-  const unquoted = secret.replace(/^(["'`])(.*)\1$/s, '$2');
-  const assigned = secret.replace(/^(?:export\s+)?[A-Z][A-Z0-9_]*=/, '');
+interface TextVariant {
+  readonly code: string;
+  readonly message: string;
+  readonly text: string;
+}
+
+const QUOTED = /^(["'`])(.*)\1$/s;
+const ASSIGNMENT = /^(?:export\s+)?[A-Z][A-Z0-9_]*=/;
+
+/** What copying puts around a secret, taken off one layer after the other; each state is a variant. */
+function* peeled(secret: string): Generator<TextVariant> {
+  const around = new Set<string>();
+  let assigned = false;
+  for (let text = secret; ;) {
+    const inner = [text.trim(), text.replace(ASSIGNMENT, ''), text.replace(QUOTED, '$2')].find((one) => one !== text);
+    if (inner === undefined) return;
+    if (text.trim() !== text) around.add('white space');
+    else if (ASSIGNMENT.test(text)) assigned = true;
+    else around.add('quotes');
+    text = inner;
+    const found = [
+      ...(assigned ? ['begins with the name of a variable and "="'] : []),
+      ...(around.size > 0 ? [`has ${[...around].join(' and ')} around it that the signer does not have`] : []),
+    ];
+    const code = assigned ? 'secret_assignment' : around.has('quotes') ? 'secret_quotes' : 'secret_white_space';
+    yield { code, message: `The secret given ${found.join(', and ')}.`, text };
+  }
+}
+
+function textVariants(secret: string): TextVariant[] {
   return [
-    {
-      code: 'secret_white_space',
-      message: 'The secret given has white space around it that the signer does not have.',
-      text: secret.trim(),
-    },
-    {
-      code: 'secret_quotes',
-      message: 'The secret given has quotes around it that the signer does not have.',
-      text: unquoted,
-    },
-    {
-      code: 'secret_quotes',
-      message: 'The secret given has quotes around it that the signer does not have.',
-      text: unquoted.trim(),
-    },
-    {
-      code: 'secret_assignment',
-      message: 'The secret given begins with the name of a variable and "=".',
-      text: assigned,
-    },
-    {
-      code: 'secret_assignment',
-      message: 'The secret given begins with the name of a variable and "=".',
-      text: assigned.replace(/^(["'`])(.*)\1$/s, '$2'),
-    },
+    ...peeled(secret),
     ...['\n', '\r\n', ' '].map((end) => ({
       code: 'secret_white_space',
       message: `The signer's secret ends in ${end === ' ' ? 'a space' : 'a line break'} that the secret given does not have.`,

@@ -129,6 +129,9 @@ const bodies: Array<[string, string | Uint8Array, string | Uint8Array, string]> 
   ],
   ['LF became CR LF', '{\r\n"a":1\r\n}', '{\n"a":1\n}', 'crlf_added'],
   ['CR LF became LF', '{\n"a":1\n}', '{\r\n"a":1\r\n}', 'crlf_lost'],
+  ['LF became CR LF, and one was added', '{\r\n"a":1\r\n}\r\n', '{\n"a":1\n}', 'crlf_added'],
+  ['CR LF became LF, and one was added', '{\n"a":1\n}\n', '{\r\n"a":1\r\n}', 'crlf_lost'],
+  ['CR LF became LF, and the one at the end was lost', '{\n"a":1\n}', '{\r\n"a":1\r\n}\r\n', 'crlf_lost'],
   ['a byte order mark was added', `\ufeff${BODY}`, BODY, 'bom_added'],
   ['white space was added around it', `  ${BODY}\n\n\n`, BODY, 'white_space_added'],
   [
@@ -148,6 +151,12 @@ const bodies: Array<[string, string | Uint8Array, string | Uint8Array, string]> 
   ['JSON.stringify(JSON.parse(body)) was signed', BODY, REWRITTEN, 'json_reserialised'],
   ['it was indented by 2 spaces', BODY, JSON.stringify(PARSED, undefined, 2), 'json_reserialised'],
   ['it was indented by 4 spaces', BODY, JSON.stringify(PARSED, undefined, 4), 'json_reserialised'],
+  [
+    'it was indented by 4 spaces, and had a newline at the end',
+    BODY,
+    `${JSON.stringify(PARSED, undefined, 4)}\n`,
+    'json_reserialised',
+  ],
   ['it was indented by tabs', BODY, JSON.stringify(PARSED, undefined, '\t'), 'json_reserialised'],
   [
     "Python's json.dumps was signed",
@@ -271,6 +280,18 @@ describe('the wrong key', () => {
       codes: ['secret_quotes'],
     },
     {
+      name: 'white space around quotes around the secret given',
+      secret: ` "${SECRET}"\n`,
+      headers: razorpaySigned(BODY),
+      codes: ['secret_quotes'],
+    },
+    {
+      name: 'white space in quotes around the secret given',
+      secret: `' ${SECRET}'`,
+      headers: razorpaySigned(BODY),
+      codes: ['secret_quotes'],
+    },
+    {
       name: "double quotes around the signer's secret",
       headers: razorpaySigned(BODY, `"${SECRET}"`),
       codes: ['secret_quotes'],
@@ -289,6 +310,12 @@ describe('the wrong key', () => {
     {
       name: 'an exported line with quotes',
       secret: `export RAZORPAY_WEBHOOK_SECRET="${SECRET}"`,
+      headers: razorpaySigned(BODY),
+      codes: ['secret_assignment'],
+    },
+    {
+      name: 'the indented line of a .env file, with quotes',
+      secret: `  RAZORPAY_WEBHOOK_SECRET="${SECRET}" `,
       headers: razorpaySigned(BODY),
       codes: ['secret_assignment'],
     },
