@@ -1,4 +1,5 @@
 import { type Callback, findCallback, parametersOf, verifyCallback } from '../core/callback.ts';
+import { namedHeader } from '../core/claim.ts';
 import { judgeSignature } from '../core/judge-signature.ts';
 import { isMasked } from '../core/mask.ts';
 import { recogniseProviders } from '../core/provider.ts';
@@ -139,17 +140,22 @@ function recognise(
   const candidates = recogniseProviders(providers, request);
   const [only] = candidates;
   if (only && candidates.length === 1) return { provider: only };
-  if (!only) {
-    return {
-      kind: 'undecided',
-      code: 'UNKNOWN_SENDER',
-      message: 'No known signature header: say whose it is with --provider.',
-    };
-  }
+  if (!only) return recogniseByName(request, providers);
   const names = candidates.map(({ id }) => id).join(' or ');
   return {
     kind: 'undecided',
     code: 'AMBIGUOUS_SENDER',
     message: `The headers may be of ${names}: say which with --provider.`,
   };
+}
+
+/** A signature header whose value is none: of the one sender that has it, that is judged. */
+function recogniseByName({ rawHeaders }: WebhookRequest, providers: readonly Provider[]): ReturnType<typeof recognise> {
+  const { name, owners } = namedHeader(providers, rawHeaders) ?? { owners: [] };
+  const [only, ...others] = owners;
+  if (only && others.length === 0) return { provider: only };
+  const message = only
+    ? `What stands in ${name} is no signature of ${owners.map(({ id }) => id).join(' or ')}, whose header that is: say which with --provider.`
+    : 'No known signature header: say whose it is with --provider.';
+  return { kind: 'undecided', code: only ? 'AMBIGUOUS_SENDER' : 'UNKNOWN_SENDER', message };
 }

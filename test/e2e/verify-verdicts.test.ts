@@ -328,8 +328,15 @@ test.each(['', '--json'])(
   },
 );
 
-test.each([
-  ['UNKNOWN_SENDER', 'No known signature header: say whose it is with --provider.', [['A', 'b']] as Headers],
+test.each<[string, string, Headers]>([
+  ['UNKNOWN_SENDER', 'No known signature header: say whose it is with --provider.', [['A', 'b']]],
+  // Anybody may call a header so.
+  ['UNKNOWN_SENDER', 'No known signature header: say whose it is with --provider.', [['X-Request-Signature', 'b']]],
+  [
+    'AMBIGUOUS_SENDER',
+    'What stands in X-Hub-Signature-256 is no signature of github or facebook or instagram or messenger or whatsapp, whose header that is: say which with --provider.',
+    [['X-Hub-Signature-256', 'sha256=00']],
+  ],
   [
     'AMBIGUOUS_SENDER',
     'The headers may be of razorpay or stripe: say which with --provider.',
@@ -344,6 +351,36 @@ test.each([
   expect({ ...many, stdout: ndjson(many.stdout) }).toEqual({
     exitCode: 2,
     stdout: [line, line, { type: 'verification.total', valid: 0, invalid: 0, undecided: 2 }],
+    stderr: '',
+  });
+});
+
+test.each<[string, string, Headers]>([
+  ['stripe', 'The Stripe-Signature header does not have the form', [['Stripe-Signature', 'garbage']]],
+  ['stripe', 'The Stripe-Signature header does not have the form', [['stripe-signature', 't=1790002444,v0=00']]],
+  [
+    'github',
+    'The X-Hub-Signature-256 header does not have the form',
+    [
+      ['X-GitHub-Event', 'ping'],
+      ['X-Hub-Signature-256', 'sha256=00'],
+    ],
+  ],
+])('a value that is no signature, in the header of %s alone, is invalid: %s', async (provider, detail, headers) => {
+  const cwd = projectWith({ 'it.http': rawHttp({ headers, body: BODY }) });
+  const { exitCode, stdout, stderr } = await runHooks(['verify', 'it.http', '--secret', SECRET, '--json'], { cwd });
+  expect({ exitCode, lines: ndjson(stdout), stderr }).toMatchObject({
+    exitCode: 1,
+    lines: [
+      {
+        provider,
+        verification: {
+          valid: false,
+          reason: 'signature_malformed',
+          detail: expect.stringContaining(detail) as string,
+        },
+      },
+    ],
     stderr: '',
   });
 });
