@@ -68,7 +68,11 @@ export async function replayAction(options: ReplayOptions, context: Context, rep
     for (const target of targets) prepared.push({ delivery, kept, request: requestTo(target) });
   }
   if (options.print) {
-    for (const { request } of prepared) printRequest(options.print, request, reporter);
+    for (const [index, { request }] of prepared.entries()) {
+      // Readers of HTTP pass over empty lines before a request.
+      if (index > 0 && options.print === 'http') reporter.report({ type: 'output', bytes: Buffer.from('\r\n\r\n') });
+      printRequest(options.print, request, reporter);
+    }
     return EXIT.ok;
   }
 

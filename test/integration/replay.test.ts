@@ -506,6 +506,14 @@ describe('exit codes', () => {
 });
 
 describe('--print', () => {
+  test('several requests that are printed are as many to verify', async () => {
+    const { cwd } = await sentBefore(razorpay);
+    const printed = await runHooks(['replay', 'last', 'last', '--print', 'http'], { cwd });
+    writeFileSync(join(cwd, 'two.http'), printed.stdout);
+    const { stdout } = await runHooks(['verify', 'two.http', '--secret', razorpay.secret, '--json'], { cwd });
+    expect(ndjson(stdout).at(-1)).toEqual({ type: 'verification.total', valid: 2, invalid: 0, undecided: 0 });
+  });
+
   test.each(['http', 'curl', 'json', 'body'])('%s sends nothing, and adds no attempt', async (form) => {
     const { cwd, receiver } = await sentBefore(razorpay);
     const before = keptFiles(cwd).map((file) => readFileSync(file, 'utf8'));

@@ -114,6 +114,30 @@ describe('a raw HTTP request', () => {
     expect(read(content)).toEqual([{ source: 'file', request: expected }]);
   });
 
+  test.each([
+    ['lengths', 'Content-Length: 3\r\n\r\n{}\n'],
+    ['chunks', 'Transfer-Encoding: chunked\r\n\r\n3\r\n{}\n\r\n0\r\nTrailer: x\r\n\r\n'],
+  ])('may be followed by others, told by their %s', (_, rest) => {
+    const [one, two, three] = ['/1', '/2', '/3'].map((path) => `POST ${path} HTTP/1.1\r\n${rest}`);
+    const saved = read(`${one}${two}\r\n\r\n${three}\n`);
+    expect(
+      saved.map(({ source, request: { path, body: each } }) => [source, path, Buffer.from(each).toString()]),
+    ).toEqual([
+      ['file#1', '/1', '{}\n'],
+      ['file#2', '/2', '{}\n'],
+      ['file#3', '/3', '{}\n'],
+    ]);
+  });
+
+  test('that is longer than its length says is an error, not cut', () => {
+    expect(() => read('POST /hook HTTP/1.1\r\nContent-Length: 2\r\n\r\n{ }')).toThrow(
+      expect.objectContaining({
+        code: 'NOT_A_DELIVERY',
+        message: 'file is not a delivery: something follows the body, which is as long as its headers say.',
+      }),
+    );
+  });
+
   test('keeps bytes that are not text', () => {
     const bytes = Buffer.from([0xff, 0x00, 0x0d, 0x0a, 0x80]);
     const head = Buffer.from('POST /hook HTTP/1.1\r\nX-A: caf\u00e9\r\n\r\n', 'latin1');
@@ -338,6 +362,23 @@ describe('a HAR', () => {
     expect(read(har1({ request: { method: 'POST', url: 'http://x/' } }))).toEqual([
       { source: 'file#1', request: request('', [], '/') },
     ]);
+  });
+
+  test.each([
+    [
+      'form fields alone',
+      { postData: { mimeType: 'application/x-www-form-urlencoded', params: [{ name: 'a', value: 'b c' }] } },
+    ],
+    ['a size alone', { bodySize: 12 }],
+  ])('with %s in place of the body does not hold it', (_, part) => {
+    const { postData: _postData, ...page } = entry.request;
+    expect(() => read(har1({ request: { ...page, ...part } }), 'x.har')).toThrow(
+      expect.objectContaining({
+        code: 'NO_BODY',
+        exitCode: 2,
+        message: 'The HAR does not hold the body of x.har#1: nothing can be said of its signature.',
+      }),
+    );
   });
 
   test('may be empty', () => {
