@@ -1,8 +1,8 @@
 import { type Callback, findCallback, parametersOf, verifyCallback } from '../core/callback.ts';
 import { namedHeader } from '../core/claim.ts';
-import { judgeSignature } from '../core/judge-signature.ts';
+import { isUntimely, judgeSignature } from '../core/judge-signature.ts';
 import { isMasked } from '../core/mask.ts';
-import { recogniseProviders } from '../core/provider.ts';
+import { groupByScheme, recogniseProviders } from '../core/provider.ts';
 import { publicUrls } from '../core/public-url.ts';
 import { checkSecret, fitsScheme } from '../core/secret.ts';
 import type { SigningProfile } from '../core/signature-profile.ts';
@@ -34,6 +34,8 @@ export type Judgement =
       readonly verification: Verification;
       /** It is no webhook, but what a payer's browser brings back. */
       readonly callback?: string;
+      /** Who else may have sent it: they sign in the very same way. */
+      readonly mayBe?: readonly string[];
     }
   | {
       readonly kind: 'undecided';
@@ -47,9 +49,59 @@ export type Judgement =
 export function judge(request: WebhookRequest, at: Date, options: JudgeOptions): Judgement {
   const callback = judgeCallback(request, options);
   if (callback) return callback;
-  const recognised = recognise(request, options);
-  if ('code' in recognised) return recognised;
-  const { provider } = recognised;
+  if (options.provider) return judgeAs(options.provider, request, at, options);
+  return judgeAmong(recogniseProviders(options.providers, request), request, at, options);
+}
+
+/**
+ * Of several candidates, those whose secret fits are left. They have to be of one scheme, by which is judged: never a
+ * guess between two.
+ */
+function judgeAmong(
+  candidates: readonly Provider[],
+  request: WebhookRequest,
+  at: Date,
+  options: JudgeOptions,
+): Judgement {
+  const quick = { ...options, hashedBytesMax: 0 };
+  const fitting =
+    candidates.length > 1 ? candidates.filter((each) => isRight(judgeAs(each, request, at, quick))) : candidates;
+  const schemes = groupByScheme(fitting.length > 0 ? fitting : candidates);
+  const [[provider, ...others] = [], another] = schemes;
+  if (!provider) return judgeByName(request, at, options);
+  if (another) {
+    const names = schemes.map((group) => group.map(({ id }) => id).join(', ')).join(' or ');
+    return {
+      kind: 'undecided',
+      code: 'AMBIGUOUS_SENDER',
+      message: `The headers may be of ${names}: say which with --provider.`,
+    };
+  }
+  const judgement = judgeAs(provider, request, at, options);
+  return judgement.kind === 'judged' && others.length > 0
+    ? { ...judgement, mayBe: others.map(({ id }) => id) }
+    : judgement;
+}
+
+/** A signature header whose value is none: of the one sender that has it, that is judged. */
+function judgeByName(request: WebhookRequest, at: Date, options: JudgeOptions): Judgement {
+  const { name, owners } = namedHeader(options.providers, request.rawHeaders) ?? { owners: [] };
+  const [only, ...others] = owners;
+  if (only && others.length === 0) return judgeAs(only, request, at, options);
+  const message = only
+    ? `What stands in ${name} is no signature of ${owners.map(({ id }) => id).join(' or ')}, whose header that is: say which with --provider.`
+    : 'No known signature header: say whose it is with --provider.';
+  return { kind: 'undecided', code: only ? 'AMBIGUOUS_SENDER' : 'UNKNOWN_SENDER', message };
+}
+
+/** The secret is that of the signature, be it of an old one. */
+function isRight(judgement: Judgement): boolean {
+  if (judgement.kind !== 'judged') return false;
+  const { verification } = judgement;
+  return verification.valid || isUntimely(verification);
+}
+
+function judgeAs(provider: Provider, request: WebhookRequest, at: Date, options: JudgeOptions): Judgement {
   const { signature: profile } = provider;
   if (profile.kind === 'none') {
     return {
@@ -129,33 +181,4 @@ function fittingSecrets(profile: SigningProfile, secrets: readonly LabelledSecre
   const [first] = secrets;
   if (fitting.length === 0 && first) checkSecret(profile, first);
   return fitting;
-}
-
-/** The provider that was named, or the only one whose signature the headers carry: never a guess between two. */
-function recognise(
-  request: WebhookRequest,
-  { provider, providers }: JudgeOptions,
-): { provider: Provider } | Extract<Judgement, { kind: 'undecided' }> {
-  if (provider) return { provider };
-  const candidates = recogniseProviders(providers, request);
-  const [only] = candidates;
-  if (only && candidates.length === 1) return { provider: only };
-  if (!only) return recogniseByName(request, providers);
-  const names = candidates.map(({ id }) => id).join(' or ');
-  return {
-    kind: 'undecided',
-    code: 'AMBIGUOUS_SENDER',
-    message: `The headers may be of ${names}: say which with --provider.`,
-  };
-}
-
-/** A signature header whose value is none: of the one sender that has it, that is judged. */
-function recogniseByName({ rawHeaders }: WebhookRequest, providers: readonly Provider[]): ReturnType<typeof recognise> {
-  const { name, owners } = namedHeader(providers, rawHeaders) ?? { owners: [] };
-  const [only, ...others] = owners;
-  if (only && others.length === 0) return { provider: only };
-  const message = only
-    ? `What stands in ${name} is no signature of ${owners.map(({ id }) => id).join(' or ')}, whose header that is: say which with --provider.`
-    : 'No known signature header: say whose it is with --provider.';
-  return { kind: 'undecided', code: only ? 'AMBIGUOUS_SENDER' : 'UNKNOWN_SENDER', message };
 }

@@ -4,7 +4,7 @@ import { parseJsonBytes } from '../core/json-text.ts';
 import { isMasked } from '../core/mask.ts';
 import { endpointsOf } from '../core/endpoints.ts';
 import { findSignature } from '../core/placing.ts';
-import { identityOf, readIdentity, recogniseProviders } from '../core/provider.ts';
+import { groupByScheme, identityOf, readIdentity, recogniseProviders } from '../core/provider.ts';
 import { resignedRequest } from '../core/request.ts';
 import { needsUrl, signsTime } from '../core/scheme.ts';
 import type { Attempt, Delivery, LabelledSecret, Provider, RawHeaders } from '../core/types.ts';
@@ -194,8 +194,8 @@ async function prepare(
 
 function providerOf(delivery: Delivery, { providers }: Settings): Provider | undefined {
   if (delivery.provider !== undefined) return providers.find(({ id }) => id === delivery.provider);
-  const candidates = recogniseProviders(providers, delivery.request);
-  return candidates.length === 1 ? candidates[0] : undefined;
+  const [[provider] = [], another] = groupByScheme(recogniseProviders(providers, delivery.request));
+  return another ? undefined : provider;
 }
 
 /**

@@ -128,6 +128,7 @@ async function verifyItem(
       provider: string;
       eventType?: string;
       verification: Extract<ReturnType<typeof judge>, { kind: 'judged' }>['verification'];
+      mayBe?: readonly string[];
     }
 > {
   if ('error' in item) return item.error;
@@ -152,6 +153,7 @@ async function verifyItem(
     provider: judgement.provider.id,
     ...(eventType !== undefined && { eventType }),
     verification: judgement.verification,
+    ...(judgement.mayBe && { mayBe: judgement.mayBe }),
   };
 }
 

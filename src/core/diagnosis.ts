@@ -2,7 +2,7 @@ import { bodyVariants } from './body-variants.ts';
 import { type ArrivedRequest, claimView, readClaim, type SignatureClaim } from './claim.ts';
 import { type ClaimedDigest, claimedDigests, claimWithoutSignature, digestsOfAnyHeader } from './claimed-digests.ts';
 import { type ContentVariant, contentVariants } from './content-variants.ts';
-import { recogniseProviders } from './provider.ts';
+import { groupByScheme, haveSameScheme, isTellingHeader, recogniseProviders } from './provider.ts';
 import { keyVariants, type KeyVariant } from './secret-variants.ts';
 import { digestWith, makeSignature } from './signature.ts';
 import type { Algorithm, DigestSignature, SigningProfile } from './signature-profile.ts';
@@ -49,7 +49,7 @@ function ownMistakes(input: DiagnosisInput, claim: SignatureClaim | undefined): 
   return claim ? search(input, plainTrial(input, profile, claim)) : { mistakes: [], tried: 0 };
 }
 
-/** A signature of the one other provider whose request it seems to be, which that one's scheme finds right. */
+/** A signature that the scheme of one other provider, whose request it seems to be, finds right. */
 function foreignSignature({
   provider,
   providers,
@@ -58,24 +58,26 @@ function foreignSignature({
   otherSecrets,
   at,
 }: DiagnosisInput): Diagnosis | undefined {
-  const others = recogniseProviders(
-    providers.filter(({ id, looksLike }) => id !== provider.id && looksLike !== provider.id),
-    request,
-  );
-  const [other] = others;
-  const signature = other?.signature;
-  if (!other || others.length > 1 || !signature || signature.kind === 'none' || signature.kind === 'token')
-    return undefined;
+  const foreign = providers.filter((other) => other.id !== provider.id && !haveSameScheme(other, provider));
+  if (!isTellingHeader(foreign, request)) return undefined;
+  const others = recogniseProviders(foreign, request);
   for (const secret of [...secrets, ...otherSecrets]) {
-    const isRight = tryVerify(() =>
-      verifySignature(other.id, signature, { ...request, secrets: [secret], at, toleranceSeconds: 'none' }),
+    const right = others.filter(
+      ({ id, signature }) =>
+        signature.kind !== 'none' &&
+        signature.kind !== 'token' &&
+        tryVerify(() =>
+          verifySignature(id, signature, { ...request, secrets: [secret], at, toleranceSeconds: 'none' }),
+        ),
     );
-    if (!isRight) continue;
+    const [[other, ...alike] = [], another] = groupByScheme(right);
+    if (!other || other.signature.kind === 'none' || another) continue;
+    if (alike.some(({ looksLike }) => looksLike !== other.id)) continue;
     return {
       mistakes: [
         {
           code: 'other_provider',
-          message: `The request is signed in the way of ${other.name}, in ${signature.place.name}, and that signature is right: verify it with --provider ${other.id}.`,
+          message: `The request is signed in the way of ${other.name}, in ${other.signature.place.name}, and that signature is right: verify it with --provider ${other.id}.`,
         },
       ],
       tried: 1,

@@ -22,7 +22,11 @@ export function judgeSignature({ toleranceSeconds, otherSecretsOf, ...input }: S
     ...(toleranceSeconds !== undefined && { toleranceSeconds }),
   });
   if (verification.valid || input.hashedBytesMax === 0) return verification;
-  const { reason } = verification;
-  if (reason.startsWith('timestamp_too') || reason === 'timestamp_in_future') return verification;
+  if (isUntimely(verification)) return verification;
   return { ...verification, diagnosis: diagnose({ ...input, otherSecrets: otherSecretsOf?.() ?? [] }) };
+}
+
+/** Refused for its time alone: the signature is right. */
+export function isUntimely({ reason }: Extract<Verification, { valid: false }>): boolean {
+  return reason.startsWith('timestamp_too') || reason === 'timestamp_in_future';
 }

@@ -1,44 +1,101 @@
 import { headerValue } from './headers.ts';
 import { type JsonNode, parseJsonBytes, utf8Text } from './json-text.ts';
 import { textAt } from './json-path.ts';
-import { jwtClaims } from './jwt.ts';
+import { jwtAlgorithm, jwtClaims } from './jwt.ts';
 import { looksLikeSignature, readClaim } from './claim.ts';
+import { matchesGlob } from './glob.ts';
 import { placeIsHeader } from './placing.ts';
-import type { SigningProfile } from './signature-profile.ts';
-import type { Provider, WebhookRequest } from './types.ts';
+import type { Algorithm, KeyPairSignature, SigningProfile, TextEncoding } from './signature-profile.ts';
+import type { HeaderMark, Provider, RawHeaders, WebhookRequest } from './types.ts';
 
 /**
- * Providers whose signature the request carries: several when they cannot be told apart. A companion header tells those
- * that have one from the rest; of providers with one and the same scheme it is the one that the scheme is named after.
+ * Providers whose signature the request carries: several when they cannot be told apart. Companion headers tell those
+ * that have some from the rest.
  */
-export function recogniseProviders(
-  providers: readonly Provider[],
-  request: Pick<WebhookRequest, 'rawHeaders' | 'body'>,
-): Provider[] {
-  const names = new Set(request.rawHeaders.map(([name]) => name.toLowerCase()));
-  const inHeaders = providers.filter((provider) => isSignedBy(provider, request, names));
-  const ranks = inHeaders.map(({ companions = [] }) =>
-    companions.every((name) => names.has(name.toLowerCase())) ? companions.length : 0,
-  );
+export function recogniseProviders(providers: readonly Provider[], request: Signed): Provider[] {
+  const headers = headersByName(request.rawHeaders);
+  const inHeaders = providers.filter((provider) => isSignedBy(provider, request, headers));
+  const ranks = inHeaders.map((provider) => rankOf(provider, headers));
   const best = Math.max(...ranks);
   const told = inHeaders.filter((_, index) => ranks[index] === best);
-  const ids = new Set(told.map(({ id }) => id));
-  const distinct = told.filter(({ looksLike }) => looksLike === undefined || !ids.has(looksLike));
-  if (distinct.length > 0) return distinct;
-  return providers.filter((provider) => isSignedInBody(provider, request));
+  return told.length > 0 ? told : providers.filter((provider) => isSignedInBody(provider, request));
+}
+
+/** Whether the header that a request is signed in is used for one kind of content alone, whatever else was sent. */
+export function isTellingHeader(providers: readonly Provider[], { rawHeaders, body }: Signed): boolean {
+  const headers = headersByName(rawHeaders);
+  const signers = providers.filter((provider) => isSignedBy(provider, { rawHeaders, body }, headers));
+  return new Set(signers.map(({ signature }) => 'signedContent' in signature && signature.signedContent)).size <= 1;
+}
+
+type Headers = ReadonlyMap<string, string>;
+type Signed = Pick<WebhookRequest, 'rawHeaders' | 'body'>;
+
+function headersByName(rawHeaders: RawHeaders): Headers {
+  return new Map(rawHeaders.map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** How much tells of a provider: so many companions, or -1 when one of them is missing from a whole request. */
+function rankOf({ companions = [] }: Provider, headers: Headers): number {
+  if (companions.every((mark) => hasMark(headers, mark))) return companions.length;
+  // Of headers that were typed, or kept for their signature, more may have been there.
+  return headers.has('content-type') ? -1 : 0;
+}
+
+function hasMark(headers: Headers, mark: HeaderMark): boolean {
+  const [name, pattern] = typeof mark === 'string' ? [mark, '*'] : mark;
+  const value = headers.get(name.toLowerCase());
+  return value !== undefined && matchesGlob(pattern.toLowerCase(), value.toLowerCase());
+}
+
+export function haveSameScheme(a: Provider, b: Provider): boolean {
+  return schemeKey(a) === schemeKey(b);
+}
+
+/** Providers of one and the same scheme together, since what is right for one is right for all; first whom it is named after. */
+export function groupByScheme(providers: readonly Provider[]): Provider[][] {
+  const groups = new Map<string, Provider[]>();
+  for (const provider of providers) {
+    const scheme = schemeKey(provider);
+    groups.set(scheme, [...(groups.get(scheme) ?? []), provider]);
+  }
+  return [...groups.values()].map((group) => {
+    const ids = new Set(group.map(({ id }) => id));
+    return group.toSorted((a, b) => Number(ids.has(a.looksLike ?? '')) - Number(ids.has(b.looksLike ?? '')));
+  });
+}
+
+const schemeKeys = new WeakMap<Provider['signature'], string>();
+
+/** A text that is the same for schemes that are; one that is made by functions is its provider's own. */
+function schemeKey({ id, signature }: Provider): string {
+  const known = schemeKeys.get(signature);
+  if (known !== undefined) return known;
+  let ownCode = '';
+  const text = JSON.stringify(signature, (key, value: unknown) => {
+    if (typeof value === 'function') ownCode = id;
+    if (key === 'legacy') return undefined;
+    return value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value;
+  });
+  const made = ownCode + text.toLowerCase();
+  schemeKeys.set(signature, made);
+  return made;
 }
 
 /** Headers that many senders use for many things: alone they tell nobody. */
 const COMMON_HEADERS = new Set(['authorization', 'signature', 'digest']);
 
 function isSignedBy(
-  { signature, companions }: Provider,
-  { rawHeaders, body }: Pick<WebhookRequest, 'rawHeaders' | 'body'>,
-  names: ReadonlySet<string>,
+  { signature, companions, neverWith = [] }: Provider,
+  { rawHeaders, body }: Signed,
+  headers: Headers,
 ): boolean {
   if (signature.kind === 'none' || !placeIsHeader(signature.place)) return false;
   // Nearly all are told by this, and it is asked of every provider for every delivery.
-  if (!names.has(signature.place.name.toLowerCase())) return false;
+  if (!headers.has(signature.place.name.toLowerCase())) return false;
+  if (neverWith.some((mark) => hasMark(headers, mark))) return false;
   if (signature.kind === 'token' && !companions && COMMON_HEADERS.has(signature.place.name.toLowerCase())) return false;
   const signatures = readClaim(signature, { rawHeaders, body, method: '', urls: [] })?.signatures ?? [];
   return signatures.some((text) => hasForm(signature, text));
@@ -46,19 +103,44 @@ function isSignedBy(
 
 /** The value must look like the scheme's own: some header names are used for other things, too. */
 function hasForm(profile: SigningProfile, text: string): boolean {
-  if (profile.kind !== 'hmac' && profile.kind !== 'hash') return looksLikeSignature(profile, text);
-  const length = DIGEST_BYTES[profile.algorithm];
-  if (profile.encoding === 'hex') return text.length === length * 2 && /^[0-9a-f]+$/i.test(text);
-  return /^[0-9A-Za-z+/_-]+={0,2}$/.test(text) && text.replace(/=+$/, '').length === Math.ceil((length * 4) / 3);
+  switch (profile.kind) {
+    case 'hmac':
+    case 'hash':
+      return isEncoded(text, profile.encoding, DIGEST_BYTES[profile.algorithm]);
+    case 'key_pair':
+      return isEncoded(text, profile.encoding, KEY_PAIR_BYTES[profile.algorithm]);
+    case 'jwt':
+      return jwtAlgorithm(text) === profile.algorithm;
+    case 'token':
+    case 'custom':
+      return looksLikeSignature(profile, text);
+  }
 }
 
-const DIGEST_BYTES = { md5: 16, sha1: 20, sha256: 32, sha512: 64 };
+type Range = readonly [least: number, most: number];
+
+/** An RSA signature is as long as its key; one in DER has numbers of various lengths in it. */
+const KEY_PAIR_BYTES: Readonly<Record<KeyPairSignature['algorithm'], Range>> = {
+  ed25519: [64, 64],
+  'rsa-sha256': [128, 512],
+  'rsa-sha1': [128, 512],
+  'ecdsa-p256-sha256': [66, 72],
+};
+const DIGEST_BYTES: Readonly<Record<Algorithm, Range>> = {
+  md5: [16, 16],
+  sha1: [20, 20],
+  sha256: [32, 32],
+  sha512: [64, 64],
+};
+
+function isEncoded(text: string, encoding: TextEncoding, [least, most]: Range): boolean {
+  const isText = encoding === 'hex' ? /^[0-9a-f]+$/i.test(text) : /^[0-9A-Za-z+/_-]+={0,2}$/.test(text);
+  const length = encoding === 'hex' ? text.length / 2 : Math.floor((text.replace(/=+$/, '').length * 3) / 4);
+  return isText && length >= least && length <= most;
+}
 
 /** A body is searched for a signature only when no header has one. */
-function isSignedInBody(
-  { signature }: Provider,
-  { rawHeaders, body }: Pick<WebhookRequest, 'rawHeaders' | 'body'>,
-): boolean {
+function isSignedInBody({ signature }: Provider, { rawHeaders, body }: Signed): boolean {
   if (signature.kind === 'none') return false;
   const { place } = signature;
   if ((place.in !== 'json' && place.in !== 'form') || body.length > BODY_SEARCHED_MAX) return false;
@@ -89,7 +171,7 @@ export function identityOf({
 }
 
 /** The event type and id that a request carries, as far as the provider's profile can find them. */
-export function readIdentity(provider: Provider, request: Pick<WebhookRequest, 'rawHeaders' | 'body'>): EventIdentity {
+export function readIdentity(provider: Provider, request: Signed): EventIdentity {
   const needsBody = provider.eventType.bodyPath !== undefined || provider.eventId?.bodyPath !== undefined;
   const json = needsBody ? plainValue(provider, request.body) : undefined;
   const eventType = readEventType(provider, request, json);
@@ -103,7 +185,7 @@ export function readIdentity(provider: Provider, request: Pick<WebhookRequest, '
 /** A header names the event and a body field refines it; without a header the body field is the type. */
 function readEventType(
   { eventType: place }: Provider,
-  { rawHeaders, body }: Pick<WebhookRequest, 'rawHeaders' | 'body'>,
+  { rawHeaders, body }: Signed,
   json: unknown,
 ): string | undefined {
   const paths = [place.bodyPath ?? []].flat();

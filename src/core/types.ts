@@ -97,6 +97,9 @@ export interface Evidence {
   readonly sources: readonly string[];
 }
 
+/** A header by its name, or by its name and a pattern of its value in which `*` stands for any characters. */
+export type HeaderMark = string | readonly [name: string, pattern: string];
+
 export interface Provider {
   readonly id: string;
   readonly name: string;
@@ -107,9 +110,11 @@ export interface Provider {
   /** Variables with other secrets of this provider that are often taken for the signing secret. */
   readonly confusedVariables?: readonly string[];
   readonly signature: SignatureProfile;
-  /** Headers that it alone sends, by which it is told from others whose signature looks the same. */
-  readonly companions?: readonly string[];
-  /** The provider whose requests look the same: where nothing else tells, a request counts as that one's. */
+  /** Headers that it always sends, by which it is told from others whose signature looks the same. */
+  readonly companions?: readonly HeaderMark[];
+  /** Headers that it never sends. */
+  readonly neverWith?: readonly HeaderMark[];
+  /** The provider that its scheme is named after: of those that cannot be told apart, that one comes first. */
   readonly looksLike?: string;
   /** Where the event type is: paths into the body, whose texts are joined by dots, or a header that they refine. */
   readonly eventType: { readonly bodyPath?: string | readonly string[]; readonly header?: string };

@@ -14,6 +14,7 @@ export const airwallex = defineProvider({
     place: { name: 'x-signature', parts: ['{signature}'] },
     timestamp: { header: 'x-timestamp', unit: 'ms' },
   },
+  companions: ['x-timestamp'],
   eventType: { bodyPath: 'name' },
   eventId: { bodyPath: 'id' },
   headers: [

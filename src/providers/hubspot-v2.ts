@@ -13,6 +13,8 @@ export const hubspotV2 = defineProvider({
     encoding: 'hex',
     place: { name: 'X-HubSpot-Signature', parts: ['{signature}'] },
   },
+  companions: [['X-HubSpot-Signature-Version', 'v2']],
+  neverWith: ['X-HubSpot-Signature-v3'],
   eventType: { bodyPath: '0.subscriptionType' },
   eventId: { bodyPath: '0.eventId' },
   headers: [

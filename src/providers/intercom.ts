@@ -16,6 +16,8 @@ export const intercom = defineProvider({
     encoding: 'hex',
     place: { name: 'X-Hub-Signature', parts: ['sha1={signature}'] },
   },
+  companions: [['Content-Type', 'application/json*']],
+  neverWith: ['X-Hub-Signature-256'],
   eventType: { bodyPath: 'topic' },
   eventId: { bodyPath: 'id' },
   headers: [

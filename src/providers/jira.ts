@@ -13,6 +13,7 @@ export const jira = defineProvider({
     encoding: 'hex',
     place: { name: 'X-Hub-Signature', parts: ['sha256={signature}'] },
   },
+  companions: ['X-Atlassian-Webhook-Identifier'],
   eventType: { bodyPath: 'webhookEvent' },
   eventId: { header: 'X-Atlassian-Webhook-Identifier' },
   eventIdForm: { literalPrefix: '', prefix: '', length: 36, alphabet: 'uuid' },

@@ -14,6 +14,7 @@ export const midtransSnapbi = defineProvider({
     place: { name: 'X-Signature', parts: ['{signature}'] },
     timestamp: { header: 'X-Timestamp', unit: 'iso_s' },
   },
+  companions: ['X-Timestamp'],
   eventType: {},
   headers: [
     ['Content-Type', 'application/json'],

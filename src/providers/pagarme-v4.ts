@@ -13,6 +13,8 @@ export const pagarmeV4 = defineProvider({
     encoding: 'hex',
     place: { name: 'X-Hub-Signature', parts: ['sha1={signature}'] },
   },
+  companions: [['Content-Type', 'application/x-www-form-urlencoded*']],
+  neverWith: ['X-Hub-Signature-256'],
   eventType: { bodyPath: 'event' },
   eventId: { bodyPath: 'fingerprint' },
   headers: [

@@ -14,6 +14,7 @@ export const twilioJson = defineProvider({
     place: { name: 'X-Twilio-Signature', parts: ['{signature}'] },
     query: { bodySHA256: '{body|sha256|hex}' },
   },
+  companions: [['Content-Type', 'application/json*']],
   eventType: {},
   eventId: { header: 'I-Twilio-Idempotency-Token' },
   eventIdForm: { literalPrefix: '', prefix: '', length: 36, alphabet: 'uuid' },

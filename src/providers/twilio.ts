@@ -13,6 +13,7 @@ export const twilio = defineProvider({
     encoding: 'base64',
     place: { name: 'X-Twilio-Signature', parts: ['{signature}'] },
   },
+  companions: [['Content-Type', 'application/x-www-form-urlencoded*']],
   eventType: {},
   eventId: { header: 'I-Twilio-Idempotency-Token' },
   eventIdForm: { literalPrefix: '', prefix: '', length: 36, alphabet: 'uuid' },

@@ -83,6 +83,8 @@ export type ReporterEvent =
       readonly provider: string;
       readonly eventType?: string;
       readonly verification: Verification;
+      /** Other providers that sign in the very same way. */
+      readonly mayBe?: readonly string[];
       /** One of many: a line each. */
       readonly brief: boolean;
     }

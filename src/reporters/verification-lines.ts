@@ -7,20 +7,28 @@ type VerificationEvent = Extract<ReporterEvent, { type: 'verification' }>;
 
 /** The verdict on one signature: a line when it is one of many, else with what was checked, and why not. */
 export function verificationLines(event: VerificationEvent, style: Style): string[] {
-  const { verification, provider, eventType, source, brief } = event;
+  const { verification, provider, mayBe = [], eventType, source, brief } = event;
   const what = safeText(`${eventType ?? 'event'} from ${provider}`);
   const head = verification.valid ? style.good('✓ valid  ') : style.bad('✗ invalid');
   const first = `${head}  ${what}  ${style.dim(safeText(source))}`;
+  if (brief && verification.valid) return [first];
+  const others =
+    brief || mayBe.length === 0
+      ? []
+      : [style.dim(safeText(`  or from ${mayBe.join(', ')}, which sign in the very same way`))];
   if (verification.valid) {
-    return brief
-      ? [first]
-      : [
-          first,
-          style.dim(safeText(`  ${verification.scheme}, secret from ${verification.secretLabel ?? '?'}`)),
-          ...(verification.caveat === undefined ? [] : [`  ${style.warn('!')} ${safeText(verification.caveat)}`]),
-        ];
+    return [
+      first,
+      style.dim(safeText(`  ${verification.scheme}, secret from ${verification.secretLabel ?? '?'}`)),
+      ...others,
+      ...(verification.caveat === undefined ? [] : [`  ${style.warn('!')} ${safeText(verification.caveat)}`]),
+    ];
   }
-  return [first, ...[safeText(verification.detail), ...diagnosisLines(verification)].map((line) => `  ${line}`)];
+  return [
+    first,
+    ...[safeText(verification.detail), ...diagnosisLines(verification)].map((line) => `  ${line}`),
+    ...others,
+  ];
 }
 
 /** Why a signature does not match: only what an HMAC confirmed is named. */

@@ -35,7 +35,7 @@ describe('a request signed by an SDK', () => {
   test.each(named(integrations, 'sdk'))('%s and changed on its way is found invalid', async (_, integration) => {
     const cwd = temporaryProject();
     const { secret, provider } = integration;
-    const listener = await startListening(['--secret', secret], { cwd });
+    const listener = await startListening(['-p', provider, '--secret', secret], { cwd });
     await sendRequest(listener.port, { headers: await integration.sign(BODY), body: `${BODY} ` });
     const verification = expect.objectContaining({ valid: false, reason: 'signature_mismatch' }) as unknown;
     expect(await listener.waitFor('delivery.received')).toMatchObject({ provider, verification, refused: false });

@@ -403,7 +403,8 @@ test('of several secrets those of other schemes are passed over', async () => {
     exitCode: 0,
     stdout:
       '✓ valid    charge.succeeded from standard-webhooks  it.http\n' +
-      '  standard-webhooks hmac-sha256, secret from --secret number 2\n',
+      '  standard-webhooks hmac-sha256, secret from --secret number 2\n' +
+      '  or from anthropic, brex, dodo-payments, gitlab, lithic, liveblocks, openai, replicate, which sign in the very same way\n',
     stderr: '',
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { readIdentity, recogniseProviders } from '../../../src/core/provider.ts';
+import { groupByScheme, readIdentity, recogniseProviders } from '../../../src/core/provider.ts';
 import type { Provider, RawHeaders } from '../../../src/core/types.ts';
 import { github } from '../../../src/providers/github.ts';
 import { providers } from '../../../src/providers/index.ts';
@@ -10,9 +10,13 @@ import { stripe } from '../../../src/providers/stripe.ts';
 
 const hex = 'ab'.repeat(32);
 const base64 = Buffer.from(hex, 'hex').toString('base64');
+const json = ['Content-Type', 'application/json; charset=utf-8'] as const;
+const form = ['Content-Type', 'application/x-www-form-urlencoded'] as const;
+const META = ['facebook', 'instagram', 'messenger', 'whatsapp'];
+const jwt = (alg: string): string => `Bearer ${Buffer.from(`{"alg":"${alg}"}`).toString('base64url')}.e30.c2ln`;
 
 describe('whose request it is', () => {
-  test.each<[string, RawHeaders, string[]]>([
+  test.each<[string, RawHeaders, ...string[][]]>([
     ['Razorpay', [['x-razorpay-signature', hex]], ['razorpay']],
     ['Stripe', [['Stripe-Signature', `t=1,v1=${hex}`]], ['stripe']],
     [
@@ -23,7 +27,16 @@ describe('whose request it is', () => {
       ],
       ['github'],
     ],
-    ['GitHub or Meta, with nothing else to tell', [['X-Hub-Signature-256', `sha256=${hex}`]], ['github', 'facebook']],
+    [
+      'GitHub or Meta, where other headers may be lost',
+      [['X-Hub-Signature-256', `sha256=${hex}`]],
+      ['github', ...META],
+    ],
+    [
+      'Meta, since GitHub would have named the event, and others have the old header alone',
+      [json, ['X-Hub-Signature', `sha1=${'ab'.repeat(20)}`], ['X-Hub-Signature-256', `sha256=${hex}`]],
+      META,
+    ],
     [
       'GitLab, which signs as Standard Webhooks',
       [
@@ -32,7 +45,50 @@ describe('whose request it is', () => {
       ],
       ['gitlab'],
     ],
-    ['Standard Webhooks', [['webhook-signature', `v1,${base64}`]], ['standard-webhooks']],
+    [
+      'Standard Webhooks, or who signs with that but another key',
+      [json, ['webhook-signature', `v1,${base64}`]],
+      ['standard-webhooks', 'anthropic', 'brex', 'dodo-payments', 'lithic', 'liveblocks', 'openai', 'replicate'],
+      ['bigcommerce', 'imagekit', 'polar', 'whop'],
+    ],
+    [
+      'Svix, or who sends through it',
+      [['svix-signature', `v1,${base64}`]],
+      ['svix', 'clerk', 'resend', 'seam', 'stytch'],
+    ],
+    ['Airwallex, by its timestamp', [json, ['x-timestamp', '1'], ['x-signature', hex]], ['airwallex']],
+    ['Lemon Squeezy, by its event', [json, ['X-Event-Name', 'a'], ['X-Signature', hex]], ['lemon-squeezy']],
+    ['Modern Treasury, by its topic', [json, ['X-Topic', 'a'], ['X-Signature', hex]], ['modern-treasury']],
+    ['ClickUp, which sends nothing beside', [json, ['X-Signature', hex]], ['clickup']],
+    [
+      'Midtrans, by the length of an RSA signature',
+      [json, ['X-Timestamp', '1'], ['X-Signature', Buffer.alloc(256, 1).toString('base64')]],
+      ['midtrans-snapbi'],
+    ],
+    [
+      'HubSpot, by its version',
+      [json, ['X-HubSpot-Signature-Version', 'v2'], ['X-HubSpot-Signature', hex]],
+      ['hubspot-v2'],
+    ],
+    [
+      'HubSpot with its newest signature',
+      [json, ['X-HubSpot-Signature-Version', 'v1'], ['X-HubSpot-Signature', hex], ['X-HubSpot-Signature-v3', base64]],
+      ['hubspot-v3'],
+    ],
+    ['Twilio with a form', [form, ['X-Twilio-Signature', 'ab'.repeat(13) + 'a=']], ['twilio']],
+    ['Twilio with JSON', [json, ['X-Twilio-Signature', 'ab'.repeat(13) + 'a=']], ['twilio-json']],
+    ["Vonage, by its token's algorithm", [json, ['Authorization', jwt('HS256')]], ['vonage']],
+    ['Google, by that of its own', [json, ['Authorization', jwt('RS256')]], ['google-pubsub']],
+    [
+      'Jira, by the id',
+      [json, ['X-Atlassian-Webhook-Identifier', 'a'], ['X-Hub-Signature', `sha256=${hex}`]],
+      ['jira'],
+    ],
+    [
+      'Bitbucket, by the event',
+      [json, ['X-Event-Key', 'repo:push'], ['X-Hub-Signature', `sha256=${hex}`]],
+      ['bitbucket'],
+    ],
     ['the payment API', [['Payment-Signature', hex]], ['payment-api']],
     ['one in upper-case hex', [['X-Razorpay-Signature', hex.toUpperCase()]], ['razorpay']],
     [
@@ -41,15 +97,18 @@ describe('whose request it is', () => {
         ['Payment-Signature', hex],
         ['X-Razorpay-Signature', hex],
       ],
-      ['razorpay', 'payment-api'],
+      ['razorpay'],
+      ['payment-api'],
     ],
-    ['nobody', [['Content-Type', 'application/json']], []],
+    ['nobody', [['Content-Type', 'application/json']]],
     ['the old form of that header', [['X-Hub-Signature', `sha1=${'ab'.repeat(20)}`]], ['intercom', 'pagarme-v4']],
-    ['a header of that name with something else', [['Payment-Signature', 'eyJ4NDAyVmVyc2lvbiI6MX0=']], []],
-    ['an empty header', [['X-Razorpay-Signature', '']], []],
-    ['a header without the form', [['Stripe-Signature', hex]], []],
-  ])('is told by its headers: %s', (_, rawHeaders, expected) => {
-    expect(recogniseProviders(providers, { rawHeaders, body: Buffer.of() }).map(({ id }) => id)).toEqual(expected);
+    ['that form of it with JSON', [json, ['X-Hub-Signature', `sha1=${'ab'.repeat(20)}`]], ['intercom']],
+    ['a header of that name with something else', [['Payment-Signature', 'eyJ4NDAyVmVyc2lvbiI6MX0=']]],
+    ['an empty header', [['X-Razorpay-Signature', '']]],
+    ['a header without the form', [['Stripe-Signature', hex]]],
+  ])('is told by its headers: %s', (_, rawHeaders, ...expected) => {
+    const told = recogniseProviders(providers, { rawHeaders, body: Buffer.of() });
+    expect(groupByScheme(told).map((group) => group.map(({ id }) => id))).toEqual(expected);
   });
 });
 
