@@ -1,7 +1,7 @@
 import { type Callback, findCallback, parametersOf, verifyCallback } from '../core/callback.ts';
-import { namedHeader } from '../core/claim.ts';
 import { isUntimely, judgeSignature } from '../core/judge-signature.ts';
 import { isMasked } from '../core/mask.ts';
+import { namedHeader } from '../core/named-header.ts';
 import { groupByScheme, recogniseProviders } from '../core/provider.ts';
 import { publicUrls } from '../core/public-url.ts';
 import { checkSecret, fitsScheme } from '../core/secret.ts';

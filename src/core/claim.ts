@@ -27,6 +27,8 @@ export interface SignatureClaim {
   readonly timestamp?: string;
   readonly id?: string;
   readonly nonce?: string;
+  /** The settings that stand beside the signature, by name; undefined where the value has none. */
+  readonly params?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Takes the signature's value apart; undefined when there is none. */
@@ -46,51 +48,18 @@ export function readClaim(profile: SigningProfile, request: ArrivedRequest): Sig
   const timestamp = timestampOf(profile, request, signatures, () => find('timestamp')[0]);
   const id = idHeader && headerValue(request.rawHeaders, idHeader);
   const nonce = nonceHeader && headerValue(request.rawHeaders, nonceHeader);
+  const params = place.parts.flatMap((part) => [...part.matchAll(PARAM)].map(([, name = '']) => name));
   return {
     value,
     signatures,
     ...(timestamp !== undefined && { timestamp }),
     ...(id !== undefined && { id }),
     ...(nonce !== undefined && { nonce }),
+    ...(params.length > 0 && { params: Object.fromEntries(params.map((name) => [name, find(`param:${name}`)[0]])) }),
   };
 }
 
-/** A header that a request has, and the senders whose signature stands in one of that name. */
-export interface NamedHeader {
-  readonly name: string;
-  readonly owners: readonly Provider[];
-}
-
-/**
- * The first header by whose name senders are known, whatever stands in it: for a request in which no signature has the
- * form of its scheme. Names that anybody might use tell nobody. A sender whose companion headers are there, too, is told from the others.
- */
-export function namedHeader(providers: readonly Provider[], rawHeaders: RawHeaders): NamedHeader | undefined {
-  const has = (name: string): boolean => headerValue(rawHeaders, name) !== undefined;
-  for (const [name] of rawHeaders) {
-    if (isGeneric(name)) continue;
-    const named = providers.filter(({ signature }) => signature.kind !== 'none' && isIn(signature.place, name));
-    const told = named.filter(({ companions = [] }) => companions.length > 0 && companions.every((one) => has(one)));
-    const owners = told.length > 0 ? told : named;
-    if (owners.length > 0) return { name, owners };
-  }
-  return undefined;
-}
-
-function isIn(place: SigningProfile['place'], name: string): boolean {
-  return placeIsHeader(place) && place.name.toLowerCase() === name.toLowerCase();
-}
-
-/** Words that any sender may make the name of its header of. */
-const GENERIC_WORD =
-  /^(?:x|http|webhooks?|hook|requests?|callback|trigger|event|signature|sig|sign|auth|authorization|hmac\w*|sha\d*|\d+|ed25519|digest|token|secret|key|verify|verif|hash|jwt|v\d)$/;
-
-function isGeneric(name: string): boolean {
-  return name
-    .toLowerCase()
-    .split('-')
-    .every((word) => GENERIC_WORD.test(word));
-}
+const PARAM = /\{param:(\w+)\}/g;
 
 /** Where white space belongs to the separator, it may be lost on the way; elsewhere it is not the scheme's own. */
 function elementsOf(value: string, separator: string | undefined): string[] {
@@ -121,10 +90,13 @@ function timestampOf(
 /** The request as the templates of its scheme see it, with what it says of itself. */
 export function claimView(
   profile: SigningProfile,
-  { timestamp, id, nonce }: SignatureClaim,
+  { timestamp, id, nonce, params: named = {} }: SignatureClaim,
   { body, rawHeaders, method, url, params }: Omit<ArrivedRequest, 'urls'> & Pick<RequestView, 'url' | 'params'>,
 ): RequestView {
-  return viewOf(profile, { body, rawHeaders, method, url, params, timestamp, id, nonce });
+  // What the request says of them counts where nobody has set them.
+  const claimed = Object.entries(named).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const all = { ...Object.fromEntries(claimed), ...params };
+  return viewOf(profile, { body, rawHeaders, method, url, params: all, timestamp, id, nonce });
 }
 
 /** The length that any digest has in hex or base64, in whatever case; `undefined` and the like are none. */

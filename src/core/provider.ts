@@ -31,7 +31,7 @@ export function isTellingHeader(providers: readonly Provider[], { rawHeaders, bo
 type Headers = ReadonlyMap<string, string>;
 type Signed = Pick<WebhookRequest, 'rawHeaders' | 'body'>;
 
-function headersByName(rawHeaders: RawHeaders): Headers {
+export function headersByName(rawHeaders: RawHeaders): Headers {
   return new Map(rawHeaders.map(([name, value]) => [name.toLowerCase(), value]));
 }
 
@@ -42,7 +42,7 @@ function rankOf({ companions = [] }: Provider, headers: Headers): number {
   return headers.has('content-type') ? -1 : 0;
 }
 
-function hasMark(headers: Headers, mark: HeaderMark): boolean {
+export function hasMark(headers: Headers, mark: HeaderMark): boolean {
   const [name, pattern] = typeof mark === 'string' ? [mark, '*'] : mark;
   const value = headers.get(name.toLowerCase());
   return value !== undefined && matchesGlob(pattern.toLowerCase(), value.toLowerCase());

@@ -22,8 +22,8 @@ export function needsUrl(profile: SignatureProfile): boolean {
   );
 }
 
-/** What a right signature proves: the whole body, some fields, or who sent it. */
-export function coverageOf(profile: SigningProfile): 'body' | 'fields' | 'sender' {
+/** What a right signature proves: the whole body, its values without their names, some fields, or who sent it. */
+export function coverageOf(profile: SigningProfile): 'body' | 'values' | 'fields' | 'sender' {
   if (profile.kind === 'token') return 'sender';
   const templates =
     profile.kind === 'jwt'
@@ -32,8 +32,9 @@ export function coverageOf(profile: SigningProfile): 'body' | 'fields' | 'sender
         : profile.checkedClaims.map((name) => profile.claims?.[name] ?? '')
       : [profile.signedContent, ...Object.values(profile.query ?? {})];
   const fields = new Set(templates.flatMap((template) => [...contentFields(template)]));
-  if (profile.kind !== 'jwt' && typeof profile.signedContent !== 'string') return 'body';
-  if (['body', 'form_sorted', 'form_sorted_values'].some((name) => fields.has(name))) return 'body';
+  if (profile.kind !== 'jwt' && typeof profile.signedContent !== 'string') return profile.signs ?? 'body';
+  if (fields.has('body') || fields.has('form_sorted')) return 'body';
+  if (fields.has('form_sorted_values')) return 'values';
   return fields.has('json') || fields.has('form') || fields.has('query') ? 'fields' : 'sender';
 }
 
@@ -42,6 +43,8 @@ export function caveatOf(profile: SigningProfile): string | undefined {
   switch (coverageOf(profile)) {
     case 'body':
       return undefined;
+    case 'values':
+      return "Only the fields' values are signed, not their names: a value can be moved to another field, and nobody can tell.";
     case 'fields':
       return 'Only some fields are signed: the others can be changed on the way, and nobody can tell.';
     case 'sender':

@@ -58,6 +58,8 @@ interface SchemeParts {
   readonly signedContent: string | ((request: RequestView) => string | Uint8Array | undefined);
   /** For content made by a function, which does not tell that it has the URL in it. */
   readonly signsUrl?: boolean;
+  /** For content made by a function of some of the body's fields, or of their values without their names. */
+  readonly signs?: 'fields' | 'values';
   readonly place: SignaturePlace;
   readonly timestamp?: SignedTimestamp;
   /** Header with the message id, when it is part of what is signed. */

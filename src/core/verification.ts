@@ -4,6 +4,7 @@ import { UsageError } from '../errors.ts';
 import { type ArrivedRequest, claimView, looksLikeSignature, readClaim, type SignatureClaim } from './claim.ts';
 import { jwtClaims, matchesJwt } from './jwt.ts';
 import { verifyWith } from './key-pair.ts';
+import { paramVariable } from './param.ts';
 import { placeWords } from './placing.ts';
 import { caveatOf, coverageOf, needsUrl, schemeName, signatureForm } from './scheme.ts';
 import { contentOf, makeSignature } from './signature.ts';
@@ -45,7 +46,15 @@ export function verifySignature(providerId: string, profile: SigningProfile, opt
         : `The signature in ${profile.place.name || 'the body'} is not that of this ${coverageOf(profile) === 'fields' ? 'content' : 'body'} under ${secretCount(options.secrets)}.`,
     );
   }
-  const caveat = caveatOf(profile);
+  const strange = strangeParam(profile, claim, options);
+  if (strange && options.params?.[strange.name] !== undefined) {
+    return refused('signature_mismatch', `The signature is right, but ${strange.words}.`);
+  }
+  const caveats = [
+    caveatOf(profile),
+    strange && `It ${strange.words.replace(/^it /, '')}: set ${paramVariable(providerId, strange.name)} to yours.`,
+  ].filter((text) => text !== undefined);
+  const caveat = caveats.length === 0 ? undefined : caveats.join(' ');
   return (
     judgeTimestamp(profile, claim, options) ?? {
       valid: true,
@@ -54,6 +63,22 @@ export function verifySignature(providerId: string, profile: SigningProfile, opt
       ...(caveat !== undefined && { caveat }),
     }
   );
+}
+
+/** A setting beside the signature that is neither the one set nor signed: receivers compare it, or choose a key by it. */
+function strangeParam(
+  { params: samples, signedContent }: SigningProfile,
+  { params = {} }: SignatureClaim,
+  options: VerifyOptions,
+): { readonly name: string; readonly words: string } | undefined {
+  for (const [name, claimed] of Object.entries(params)) {
+    const own = options.params?.[name] ?? samples?.[name];
+    const isSigned = claimed !== undefined && String(signedContent).includes(`{param:${name}}`);
+    if (claimed === own || isSigned) continue;
+    const words = claimed === undefined ? `it names no ${name}` : `it names the ${name} ${claimed}, not ${own}`;
+    return { name, words };
+  }
+  return undefined;
 }
 
 function missingPart(profile: SigningProfile, claim: SignatureClaim | undefined): Verification | undefined {

@@ -1,10 +1,10 @@
 import { providerRequest } from './request.ts';
 import { coverageOf } from './scheme.ts';
 import { decodeKey, localSecretFor, usesKeyPair } from './secret.ts';
-import { contentOf, timestampText, viewOf } from './signature.ts';
+import { contentOf, timestampText } from './signature.ts';
 import type { DigestSignature, SigningProfile } from './signature-profile.ts';
 import type { Provider, RawHeaders } from './types.ts';
-import { readClaim } from './claim.ts';
+import { claimView, readClaim } from './claim.ts';
 
 /** One request, signed with a secret that everybody may know, and how to come to the same signature without hooks. */
 export interface WorkedExample {
@@ -60,13 +60,15 @@ function opensslLine(
   secret: string,
   request: { readonly url: string; readonly body: Uint8Array; readonly rawHeaders: RawHeaders },
 ): string | undefined {
-  const claim = readClaim(profile, { ...request, method: 'POST', urls: [request.url] });
-  const view = viewOf(profile, {
-    ...request,
-    ...claim,
-    method: 'POST',
-    timestamp: claim?.timestamp ?? timestampText(profile, AT),
-  });
+  const claim = readClaim(profile, { ...request, method: 'POST', urls: [request.url] }) ?? {
+    value: '',
+    signatures: [],
+  };
+  const view = claimView(
+    profile,
+    { timestamp: timestampText(profile, AT), ...claim },
+    { ...request, method: 'POST', params: {} },
+  );
   const content = Buffer.from(contentOf(profile, { label: '', value: secret }, view));
   const text = content.toString('utf8');
   // Bytes that are no text cannot be typed.

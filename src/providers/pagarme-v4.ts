@@ -18,7 +18,8 @@ export const pagarmeV4 = defineProvider({
   eventType: { bodyPath: 'event' },
   eventId: { bodyPath: 'fingerprint' },
   headers: [
-    ['Content-Type', 'application/json'],
+    ['Content-Type', 'application/x-www-form-urlencoded'],
     ['X-Hub-Signature', '{signature}'],
   ],
+  wire: { style: 'form' },
 });

@@ -16,6 +16,7 @@ export const paytm = defineProvider({
     kind: 'custom',
     words: "a salted SHA-256 of the form's values, encrypted with the merchant key (AES-128-CBC)",
     signedContent: sortedValues,
+    signs: 'values',
     place: { in: 'form', name: 'CHECKSUMHASH', parts: ['{signature}'] },
     make(secret, content) {
       // A salt of the content's own: the same request has the same signature, and a seed fixes it.

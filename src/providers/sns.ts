@@ -11,6 +11,7 @@ export const sns = defineProvider({
     kind: 'key_pair',
     algorithm: 'rsa-sha256',
     signedContent: keysAndValues,
+    signs: 'fields',
     encoding: 'base64',
     publicKeyForm: 'pem',
     place: { in: 'json', name: '/Signature', parts: ['{signature}'] },
