@@ -1,4 +1,4 @@
-import { type Callback, findCallback, parametersOf, verifyCallback } from '../core/callback.ts';
+import { type Callback, diagnoseCallback, findCallback, parametersOf, verifyCallback } from '../core/callback.ts';
 import { isUntimely, judgeSignature } from '../core/judge-signature.ts';
 import { isMasked } from '../core/mask.ts';
 import { namedHeader } from '../core/named-header.ts';
@@ -162,6 +162,9 @@ function judged(callback: Callback, provider: Provider, request: WebhookRequest,
           valid: false,
           reason: 'signature_mismatch',
           detail: `The signature is not that of ${signedFields.join('|')} under the API key's secret from ${secrets.map(({ label }) => label).join(', ')}; the webhook secret does not sign callbacks.`,
+          ...(options.hashedBytesMax > 0 && {
+            diagnosis: diagnoseCallback(callback, parameters, secrets, options.otherSecretsOf(secrets)),
+          }),
         };
     return { kind: 'judged', provider, verification, callback: name };
   } catch (error) {

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 import { headerValue } from './headers.ts';
-import type { WebhookRequest } from './types.ts';
+import type { Diagnosis, LabelledSecret, WebhookRequest } from './types.ts';
 
 /**
  * What the payer's browser, not the provider, brings back after a payment. A callback is no webhook: it has no event
@@ -71,6 +71,42 @@ export function signCallback(callback: Callback, parameters: URLSearchParams, ke
   const values = callback.signedFields.map((field) => parameters.get(field));
   if (values.includes(null)) return undefined;
   return createHmac('sha256', keySecret).update(values.join('|'), 'utf8').digest('hex');
+}
+
+/** Why a callback's signature does not fit: of its values in each other order, under any of the secrets. */
+export function diagnoseCallback(
+  callback: Callback,
+  parameters: URLSearchParams,
+  secrets: readonly LabelledSecret[],
+  otherSecrets: readonly LabelledSecret[],
+): Diagnosis {
+  const { signedFields } = callback;
+  let tried = 0;
+  for (const fields of [
+    signedFields,
+    ...ordersOf(signedFields).filter((order) => order.join('|') !== signedFields.join('|')),
+  ]) {
+    for (const secret of [...secrets, ...otherSecrets]) {
+      tried++;
+      if (!verifyCallback({ ...callback, signedFields: fields }, parameters, secret.value)) continue;
+      const order = {
+        code: 'fields_swapped',
+        message: `${fields.join('|')} was signed; the order is ${signedFields.join('|')}.`,
+      };
+      const other = {
+        code: 'other_secret',
+        message: `The signature was made with ${secret.label}, which is not the API key's secret that was given.`,
+      };
+      const mistakes = [...(fields === signedFields ? [] : [order]), ...(secrets.includes(secret) ? [] : [other])];
+      return { mistakes, tried, secretLabel: secret.label };
+    }
+  }
+  return { mistakes: [], tried };
+}
+
+function ordersOf(items: readonly string[]): string[][] {
+  if (items.length <= 1) return [[...items]];
+  return items.flatMap((item, index) => ordersOf(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
 }
 
 /** Whether the signature is there and fits the other parameters; compared in constant time. */

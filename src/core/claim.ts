@@ -2,12 +2,12 @@ import { headerValue } from './headers.ts';
 import { utf8Text } from './json-text.ts';
 import { textAt } from './json-path.ts';
 import { jwtClaims } from './jwt.ts';
-import { findSignature, placeIsHeader } from './placing.ts';
+import { findSignature } from './placing.ts';
 import { viewOf } from './signature.ts';
 import type { RequestView } from './signed-content.ts';
 import type { SigningProfile } from './signature-profile.ts';
 import { matchTemplate } from './template.ts';
-import type { Provider, RawHeaders } from './types.ts';
+import type { RawHeaders } from './types.ts';
 
 /** A request as it arrived. */
 export interface ArrivedRequest {

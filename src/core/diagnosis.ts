@@ -146,7 +146,7 @@ function plainTrial(input: DiagnosisInput, profile: SigningProfile, claim: Signa
   const derivation = profile.kind === 'jwt' ? profile.key : { encoding: 'utf8' as const };
   return {
     keys: keyVariants({ key: derivation }, input.secrets, input.otherSecrets),
-    contents: contentVariants(profile, claim, request.urls).filter(({ mistake }) => !isToken || !mistake),
+    contents: contentVariants(profile, claim, request.urls).filter(({ mistakes }) => !isToken || mistakes.length === 0),
     algorithms: [{ value: undefined }],
     bodies: !isToken,
     match({ body, key, content }) {
@@ -178,13 +178,15 @@ function search(input: DiagnosisInput, { keys, contents, algorithms, bodies: try
       for (const key of keys) {
         for (const content of contents) {
           for (const algorithm of algorithms) {
-            if (count(body) + count(key) + count(content) + count(algorithm) !== wanted) continue;
+            if (count(body) + count(key) + content.mistakes.length + count(algorithm) !== wanted) continue;
             if (hashedBytes > hashedBytesMax) return { mistakes: [], tried, cutShort: true };
             hashedBytes += body.value.length + 128;
             tried++;
             const written = match({ body: body.value, key, content, algorithm: algorithm.value });
             if (!written) continue;
-            const made = [body, key, content, algorithm].flatMap(({ mistake }) => mistake ?? []);
+            const made = [body.mistake, key.mistake, ...content.mistakes, algorithm.mistake].flatMap(
+              (each) => each ?? [],
+            );
             const mistakes = [...written, ...made];
             // Right as it is: it was refused for something else, which needs no explanation.
             if (mistakes.length === 0) return { mistakes, tried: 0 };
