@@ -1,18 +1,22 @@
 import { providerRequest } from './request.ts';
 import { coverageOf } from './scheme.ts';
+import { newPrivateKey, publicKeyOf, publicKeyText } from './key-pair.ts';
 import { decodeKey, localSecretFor, usesKeyPair } from './secret.ts';
 import { contentOf, timestampText } from './signature.ts';
-import type { DigestSignature, SigningProfile } from './signature-profile.ts';
-import type { Provider, RawHeaders } from './types.ts';
+import type { KeyPairSignature, SigningProfile } from './signature-profile.ts';
+import type { LabelledSecret, Provider, RawHeaders } from './types.ts';
 import { claimView, readClaim } from './claim.ts';
 
 /** One request, signed with a secret that everybody may know, and how to come to the same signature without hooks. */
 export interface WorkedExample {
-  readonly secret: string;
+  /** Left out for schemes with a key pair: a private key is made for the example, and thrown away. */
+  readonly secret?: string;
+  /** Its public half, in the form that receivers of the scheme are given. */
+  readonly publicKey?: string;
   readonly url: string;
   readonly body: string;
   readonly headers: RawHeaders;
-  /** A line for a shell that prints the signature; left out where `openssl dgst` cannot make it. */
+  /** A line for a shell that prints the signature, or verifies it with the public key; left out where `openssl` cannot. */
   readonly openssl?: string;
 }
 
@@ -20,14 +24,15 @@ const AT = new Date('2026-09-21T14:14:04Z');
 const URL_ = 'https://shop.example.com/webhook';
 const SECRET = `whsec_${Buffer.from('example secret of 24 b..').toString('base64')}`;
 
-/** An example of a scheme; undefined for those with key pairs, whose signatures need a key of one's own. */
+/** An example of a scheme; undefined for tokens that are signed with a private key, which no line of `openssl` verifies. */
 export function workedExample(provider: Provider, sample: Uint8Array | undefined): WorkedExample | undefined {
   const { signature } = provider;
-  if (signature.kind === 'none' || usesKeyPair(signature)) return undefined;
+  if (signature.kind === 'none' || (usesKeyPair(signature) && signature.kind !== 'key_pair')) return undefined;
   const body =
     coverageOf(signature) !== 'fields' && isShortable(signature) ? Buffer.from('{"amount":"100.00"}') : sample;
   if (!body) return undefined;
-  const secret = { label: 'the example', value: localSecretFor(signature, SECRET) };
+  const value = signature.kind === 'key_pair' ? newPrivateKey(signature.algorithm) : localSecretFor(signature, SECRET);
+  const secret = { label: 'the example', value };
   const eventId = 'msg_2KWPBgLlAfxdpx2AI54pPJ85f4W';
   const request = providerRequest({
     provider,
@@ -39,10 +44,11 @@ export function workedExample(provider: Provider, sample: Uint8Array | undefined
     extra: [],
     url: URL_,
   });
-  const openssl =
-    signature.kind === 'hmac' || signature.kind === 'hash' ? opensslLine(signature, secret.value, request) : undefined;
+  const openssl = opensslLine(signature, secret, request);
   return {
-    secret: secret.value,
+    ...(signature.kind === 'key_pair'
+      ? { publicKey: publicKeyText(secret, signature.publicKeyForm) }
+      : { secret: secret.value }),
     url: request.url,
     body: Buffer.from(request.body).toString('utf8'),
     headers: request.rawHeaders,
@@ -56,10 +62,11 @@ function isShortable({ place, signedContent }: SigningProfile): boolean {
 }
 
 function opensslLine(
-  profile: DigestSignature,
-  secret: string,
+  profile: SigningProfile,
+  secret: LabelledSecret,
   request: { readonly url: string; readonly body: Uint8Array; readonly rawHeaders: RawHeaders },
 ): string | undefined {
+  if (profile.kind !== 'hmac' && profile.kind !== 'hash' && profile.kind !== 'key_pair') return undefined;
   const claim = readClaim(profile, { ...request, method: 'POST', urls: [request.url] }) ?? {
     value: '',
     signatures: [],
@@ -69,11 +76,12 @@ function opensslLine(
     { timestamp: timestampText(profile, AT), ...claim },
     { ...request, method: 'POST', params: {} },
   );
-  const content = Buffer.from(contentOf(profile, { label: '', value: secret }, view));
+  const content = Buffer.from(contentOf(profile, secret, view));
   const text = content.toString('utf8');
   // Bytes that are no text cannot be typed.
   if (!Buffer.from(text).equals(content)) return undefined;
-  const key = decodeKey(profile.key, secret);
+  if (profile.kind === 'key_pair') return verifyingLine(profile, secret, text, claim.signatures[0] ?? '');
+  const key = decodeKey(profile.key, secret.value);
   const keyed = profile.kind === 'hmac' ? ` -mac HMAC -macopt hexkey:${Buffer.from(key ?? []).toString('hex')}` : '';
   const encode = {
     hex: ` -r | cut -d ' ' -f 1`,
@@ -81,6 +89,28 @@ function opensslLine(
     base64url: ` -binary | openssl base64 -A | tr '+/' '-_' | tr -d '='`,
   }[profile.encoding];
   return `printf '%s' ${quoted(text)} | openssl dgst -${profile.algorithm}${keyed}${encode}`;
+}
+
+/** `openssl dgst` does not know Ed25519, and `openssl pkeyutl` wants files. */
+function verifyingLine(
+  { algorithm, encoding }: KeyPairSignature,
+  secret: LabelledSecret,
+  content: string,
+  signature: string,
+): string {
+  const decoded = (bytes: Buffer, file: string): string =>
+    `printf '%s' ${bytes.toString('base64')} | openssl base64 -d -A >${file}`;
+  const verify =
+    algorithm === 'ed25519'
+      ? 'openssl pkeyutl -verify -pubin -keyform DER -inkey key -rawin -in content -sigfile signature'
+      : `openssl dgst -${algorithm === 'rsa-sha1' ? 'sha1' : 'sha256'} -keyform DER -verify key -signature signature content`;
+  return [
+    'cd "$(mktemp -d)"',
+    decoded(publicKeyOf(secret).export({ type: 'spki', format: 'der' }), 'key'),
+    decoded(Buffer.from(signature, encoding), 'signature'),
+    `printf '%s' ${quoted(content)} >content`,
+    verify,
+  ].join(' && ');
 }
 
 function quoted(text: string): string {

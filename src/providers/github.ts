@@ -3,6 +3,7 @@ import type { Provider } from '../core/types.ts';
 export const github = {
   id: 'github',
   name: 'GitHub',
+  evidence: { confidence: 'sdk_verified', sources: ['@octokit/webhooks-methods 6.0.0', 'GitHub docs'] },
   docsUrl: 'https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries',
   secretVariable: 'GITHUB_WEBHOOK_SECRET',
   confusedVariables: ['GITHUB_TOKEN', 'GITHUB_CLIENT_SECRET'],

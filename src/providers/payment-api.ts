@@ -3,6 +3,7 @@ import type { Provider } from '../core/types.ts';
 export const paymentApi = {
   id: 'payment-api',
   name: 'Payment API (Payment-Signature)',
+  evidence: { confidence: 'documented', sources: ['one published tutorial'] },
   secretVariable: 'PAYMENT_WEBHOOK_SECRET',
   signature: {
     kind: 'hmac',

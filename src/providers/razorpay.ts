@@ -15,6 +15,7 @@ const TIME_KEYS = [
 export const razorpay = {
   id: 'razorpay',
   name: 'Razorpay',
+  evidence: { confidence: 'sdk_verified', sources: ['razorpay 2.9.8'] },
   docsUrl: 'https://razorpay.com/docs/webhooks/',
   secretVariable: 'RAZORPAY_WEBHOOK_SECRET',
   confusedVariables: ['RAZORPAY_KEY_SECRET', 'RAZORPAY_API_SECRET', 'RAZORPAY_SECRET'],

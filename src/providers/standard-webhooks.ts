@@ -5,6 +5,7 @@ const MINUTE = 60_000;
 export const standardWebhooks = {
   id: 'standard-webhooks',
   name: 'Standard Webhooks',
+  evidence: { confidence: 'sdk_verified', sources: ['standardwebhooks 1.1.1'] },
   docsUrl: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
   secretVariable: 'STANDARD_WEBHOOKS_SECRET',
   // standardwebhooks dist/index.js: base64 key after whsec_, any `v1,` item may match, 5 minutes both ways.

@@ -6,6 +6,7 @@ const HOUR = 60 * MINUTE;
 export const stripe = {
   id: 'stripe',
   name: 'Stripe',
+  evidence: { confidence: 'sdk_verified', sources: ['stripe 23.1.0'] },
   docsUrl: 'https://docs.stripe.com/webhooks',
   secretVariable: 'STRIPE_WEBHOOK_SECRET',
   confusedVariables: ['STRIPE_SECRET_KEY', 'STRIPE_API_KEY'],

@@ -61,11 +61,18 @@ export function exampleLines(example: WorkedExample | undefined, style: Style): 
   return [
     '',
     style.bold('Example'),
-    `  ${style.dim('secret'.padEnd(15))} ${example.secret}`,
+    ...(example.secret === undefined ? [] : [`  ${style.dim('secret'.padEnd(15))} ${example.secret}`]),
+    ...(example.publicKey === undefined ? [] : [`  ${style.dim('public key'.padEnd(15))} ${example.publicKey}`]),
     `  ${style.dim('sent to'.padEnd(15))} ${example.url}`,
     ...example.headers.map(([name, value]) => `  ${style.dim('header'.padEnd(15))} ${name}: ${value}`),
     `  ${style.dim('body'.padEnd(15))} ${example.body}`,
-    ...(example.openssl === undefined ? [] : ['', `  ${style.dim('The same signature:')}`, `  ${example.openssl}`]),
+    ...(example.openssl === undefined
+      ? []
+      : [
+          '',
+          `  ${style.dim(example.publicKey === undefined ? 'The same signature:' : 'That it is right:')}`,
+          `  ${example.openssl}`,
+        ]),
   ];
 }
 

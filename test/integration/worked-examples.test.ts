@@ -8,6 +8,25 @@ import { runProgram } from '../helpers/programs.ts';
 /** Its content has bytes that cannot be typed. */
 const UNTYPABLE = 'bird';
 
+const keyPairs = providers.filter(({ signature }) => signature.kind === 'key_pair');
+
+test.each(keyPairs.map(({ id }) => id))('openssl verifies the signature that providers show %s prints', async (id) => {
+  const cwd = temporaryProject();
+  const { stdout } = await runHooks(['providers', 'show', id, '--json'], { cwd });
+  const { example } = JSON.parse(stdout) as { example?: WorkedExample };
+  const { openssl = 'none', ...shown } = example ?? {};
+  const run = await runProgram('sh', ['-c', openssl], { cwd });
+  expect({ exitCode: run.exitCode, said: run.stdout.toString(), keys: Object.keys(shown) }).toEqual({
+    exitCode: 0,
+    said: expect.stringMatching(/^(?:Signature Verified Successfully|Verified OK)\n$/) as unknown,
+    keys: ['publicKey', 'url', 'body', 'headers'],
+  });
+  const changed = await runProgram('sh', ['-c', openssl.replace('>content', ">content && printf ' ' >>content")], {
+    cwd,
+  });
+  expect(changed.exitCode).not.toBe(0);
+});
+
 const computable = providers.filter(
   ({ id, signature }) => (signature.kind === 'hmac' || signature.kind === 'hash') && id !== UNTYPABLE,
 );
@@ -26,3 +45,7 @@ test.each(computable.map(({ id }) => id))(
     expect(places.some((text) => text.includes(signature))).toBe(true);
   },
 );
+
+test('of every sender that signs it is said how that is known', () => {
+  expect(providers.filter(({ evidence }) => !evidence).map(({ id }) => id)).toEqual(['generic']);
+});
