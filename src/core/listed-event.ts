@@ -12,6 +12,8 @@ export interface EventFacts {
   /** No whole sample of it is published. */
   readonly reconstructed?: boolean;
   readonly reconstructedVariants?: readonly string[];
+  /** It has no place for text of anybody's: a receiver that hashes what JSON.stringify makes of it is not caught. */
+  readonly survivesStringify?: boolean;
   /** How its envelope differs from that of the other events. */
   readonly shape?: string;
 }

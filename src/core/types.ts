@@ -44,14 +44,16 @@ export interface RefreshRules {
 /** Text that changes when JSON is parsed and written again; `*` in a path stands for any key. */
 export interface HostileText {
   /** Objects of free text that these members are added to; an empty list, which is PHP's empty object, becomes one. */
-  readonly notes: { readonly path: string; readonly members: Readonly<Record<string, string>> };
+  readonly notes: { readonly paths: readonly string[]; readonly members: Readonly<Record<string, string>> };
   /** Texts that this is appended to, or null in its place. */
-  readonly texts: {
-    readonly path: string;
+  readonly texts: ReadonlyArray<{
+    readonly paths: readonly string[];
     readonly text: string;
+    /** Stands between a text that is there and this one. */
+    readonly joiner: string;
     /** Regular expression source of texts that mean something: they stay. */
-    readonly except: string;
-  };
+    readonly except?: string;
+  }>;
 }
 
 /**

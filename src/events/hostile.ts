@@ -7,13 +7,14 @@ import type { HostileText } from '../core/types.ts';
  * beyond ASCII, an emoji, a text that looks like a number. Changes the node.
  */
 export function addHostileText(event: JsonNode, { notes, texts }: HostileText): void {
-  for (const path of matchingPaths(event, parsePath(notes.path))) addMembers(event, path, notes.members);
-  const except = new RegExp(texts.except);
-  for (const path of matchingPaths(event, parsePath(texts.path))) {
-    const node = nodeAt(event, path);
-    if (node?.kind === 'literal' && node.text === 'null') setAt(event, path, { kind: 'string', value: texts.text });
-    else if (node?.kind === 'string' && !except.test(node.value)) {
-      setAt(event, path, { kind: 'string', value: node.value === '' ? texts.text : `${node.value}, ${texts.text}` });
+  for (const path of matchingPaths(event, notes.paths)) addMembers(event, path, notes.members);
+  for (const { paths, text, joiner, except } of texts) {
+    for (const path of matchingPaths(event, paths)) {
+      const node = nodeAt(event, path);
+      if (node?.kind === 'literal' && node.text === 'null') setAt(event, path, { kind: 'string', value: text });
+      else if (node?.kind === 'string' && !(except !== undefined && new RegExp(except).test(node.value))) {
+        setAt(event, path, { kind: 'string', value: node.value === '' ? text : node.value + joiner + text });
+      }
     }
   }
 }
@@ -28,7 +29,11 @@ function addMembers(event: JsonNode, path: JsonPath, members: Readonly<Record<st
 }
 
 /** The paths that are there; `*` stands for each key of an object. */
-function matchingPaths(event: JsonNode, pattern: JsonPath): JsonPath[] {
+function matchingPaths(event: JsonNode, patterns: readonly string[]): JsonPath[] {
+  return patterns.flatMap((pattern) => pathsLike(event, parsePath(pattern)));
+}
+
+function pathsLike(event: JsonNode, pattern: JsonPath): JsonPath[] {
   let paths: JsonPath[] = [[]];
   for (const key of pattern) {
     paths = paths.flatMap((path) => {

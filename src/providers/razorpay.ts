@@ -70,15 +70,27 @@ export const razorpay = {
   ties: razorpayTies,
   hostileText: {
     notes: {
-      path: 'payload.*.entity.notes',
+      paths: ['payload.*.entity.notes', 'payload.transaction.entity.source.notes'],
       members: { gift_note: 'Happy Diwali, Zoë 🎁 – ₹250 off', delivery_slot: '24/7', weight_kg: '100.00' },
     },
-    texts: {
-      path: 'payload.*.entity.description',
-      text: 'tea & cups for Zoë 🎁 2026/27, 100.00',
-      // The description of a payment for a link or an invoice names it; that of a bank transfer says that it has none.
-      except: '#|^NA$',
-    },
+    texts: [
+      {
+        paths: ['payload.*.entity.description'],
+        text: 'tea & cups for Zoë 🎁 2026/27, 100.00',
+        joiner: ', ',
+        // The description of a payment for a link or an invoice names it; that of a bank transfer says that it has none.
+        except: '#|^NA$',
+      },
+      // Events without notes or a description still name somebody, and accounts are held jointly.
+      {
+        paths: [
+          ...['vpa.name', 'card.name', 'bank_details.beneficiary_name'].map((name) => `payload.token.entity.${name}`),
+          'payload.transaction.entity.source.payer_name',
+        ],
+        text: 'Zoë D’Souza',
+        joiner: ' / ',
+      },
+    ],
   },
   subject: ['payment', 'refund', 'order', 'payment_link', 'invoice', 'payout', 'settlement', 'dispute', 'transfer'].map(
     (entity) => ({

@@ -11,7 +11,7 @@ export function eventListLines(
   for (const event of events) products.set(event.product, [...(products.get(event.product) ?? []), event]);
   if (brief && !products.has(undefined) && products.size > 0) return briefLines(provider, products, style);
   if (brief) return [plainLine(provider, events, style)];
-  const legend = products.has(undefined) ? '' : style.dim('  what has no note, test mode can produce');
+  const legend = products.has(undefined) ? '' : style.dim('  what has no note of test mode, it can produce');
   return [
     style.bold(provider) + legend,
     ...[...products].flatMap(([product, members]) =>
@@ -54,13 +54,15 @@ const TEST_MODE_MARKS = {
   unknown: 'test mode unknown',
 } as const;
 
-function marksOf({ meaning, testMode, testModeNote, reconstructed, reconstructedVariants }: ListedEvent): string {
+function marksOf(event: ListedEvent): string {
+  const { meaning, testMode, testModeNote, reconstructed, reconstructedVariants, survivesStringify } = event;
   const isPlainYes = testMode === 'yes' && testModeNote === undefined;
   return [
     meaning ?? [],
     testMode === undefined || isPlainYes ? [] : [TEST_MODE_MARKS[testMode], testModeNote ?? []].flat().join(', '),
     reconstructed ? ['reconstructed'] : [],
     (reconstructedVariants ?? []).map((variant) => `@${variant} reconstructed`),
+    survivesStringify ? ['bytes survive JSON.stringify'] : [],
   ]
     .flat()
     .join('; ');

@@ -105,6 +105,11 @@ describe('events razorpay', () => {
     refund.speed_changed         (test mode, set off by certain amounts)`,
     ],
     [
+      'Settlements',
+      `  (test mode, about 2 minutes later, with a made-up UTR; bytes survive JSON.stringify)
+    settlement.processed`,
+    ],
+    [
       'Magic Checkout',
       `  (test mode unknown; reconstructed)
     payment.pending
@@ -115,7 +120,7 @@ describe('events razorpay', () => {
   ])('groups by product, and says what test mode cannot do: %s', async (product, lines) => {
     const { exitCode, stdout, stderr } = await runHooks(['events', 'razorpay']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    expect(stdout).toMatch(/^razorpay  what has no note, test mode can produce\n/);
+    expect(stdout).toMatch(/^razorpay  what has no note of test mode, it can produce\n/);
     expect(listing(product, stdout)).toBe(lines);
   });
 

@@ -9,6 +9,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { seededRandom } from '../../src/core/random.ts';
 import { providerRequest } from '../../src/core/request.ts';
 import type { RawHeaders } from '../../src/core/types.ts';
+import { catalogueOf } from '../../src/events/catalogue.ts';
 import { composeEvent } from '../../src/events/compose.ts';
 import { fixtureLabel, type FixtureName, listFixtures, loadFixture } from '../../src/events/fixtures.ts';
 import { razorpay } from '../../src/providers/razorpay.ts';
@@ -96,6 +97,32 @@ describe.each(named(frameworks, 'name'))('%s with the official package', (_, fra
   });
 });
 
+/**
+ * Events that hold only ids, codes, numbers and Razorpay's own words. Of those that are caught, the sorted ones show it
+ * by their \u0026, which is what Go would write, and not proven of Razorpay.
+ */
+const SURVIVING = new Set([
+  ...['started', 'updated', 'resolved'].map((name) => `payment.downtime.${name}`),
+  ...['started', 'resolved'].map((name) => `payout.downtime.${name}`),
+  ...['delivered', 'failed'].map((name) => `order.notification.${name}`),
+  ...['under_review', 'activated', 'rejected'].map((name) => `product.route.${name}`),
+  ...['under_review', 'activated', 'rejected', 'instantly_activated', 'activated_kyc_pending'].map(
+    (name) => `product.payment_gateway.${name}`,
+  ),
+  ...['under_review', 'activated', 'activated_kyc_pending'].map((name) => `product.payment_links.${name}`),
+  ...['under_review', 'activated', 'rejected'].map((name) => `product.payment_link.${name}`),
+  'account.instant_activation_gmv_limit_warning',
+  'account.no_doc_onboarding_gmv_limit_warning',
+  'account.app.authorization_revoked',
+  'banking_accounts.issued',
+  'settlement.processed',
+]);
+
+test('hooks events says of exactly these that a receiver that hashes re-written JSON passes', () => {
+  const said = catalogueOf(razorpay).filter(({ survivesStringify }) => survivesStringify);
+  expect(new Set(said.map(({ eventType }) => eventType))).toEqual(SURVIVING);
+});
+
 /** What people write who have only ever seen the parsed body. */
 const mistaken: ReadonlyArray<Pick<Framework, 'name'> & { start(): Promise<string> }> = [
   {
@@ -125,19 +152,11 @@ const mistaken: ReadonlyArray<Pick<Framework, 'name'> & { start(): Promise<strin
 ];
 
 describe.each(named(mistaken, 'name'))('%s, hashing the JSON that it writes again', (_, receiver) => {
-  const payments = fixtures.filter(({ eventType }) =>
-    /^(?:payment|order|refund|payment_link|invoice)\./.test(eventType),
-  );
-
-  test('is caught by every event of a payment', async () => {
+  test('is caught by every event but those that have no place for text of anybody', async () => {
     const url = await receiver.start();
-    // Downtimes and the notices of a debit have no text of anybody's. Events of payment links are sorted: it is their
-    // \u0026 that shows, which is what Go would write, and not proven of Razorpay.
-    const events = await Promise.all(
-      payments.filter(({ eventType }) => !/downtime|notification/.test(eventType)).map((fixture) => signed(fixture)),
-    );
-    expect(events.length).toBeGreaterThan(40);
-    expect(await answers(url, events)).toEqual(all(events, 401));
+    const events = await Promise.all(fixtures.map((fixture) => signed(fixture)));
+    const expected = fixtures.map((fixture) => [fixtureLabel(fixture), SURVIVING.has(fixture.eventType) ? 200 : 401]);
+    expect(await answers(url, events)).toEqual(Object.fromEntries(expected));
   });
 
   test('passes with plain events, so it is their text that catches it', async () => {

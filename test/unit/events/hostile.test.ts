@@ -5,8 +5,11 @@ import type { HostileText } from '../../../src/core/types.ts';
 import { addHostileText } from '../../../src/events/hostile.ts';
 
 const RULES: HostileText = {
-  notes: { path: 'payload.*.entity.notes', members: { a: '1/2', b: '1.00' } },
-  texts: { path: 'payload.*.entity.description', text: '₹ & 🎁', except: '^#' },
+  notes: { paths: ['payload.*.entity.notes', 'payload.*.entity.source.notes'], members: { a: '1/2', b: '1.00' } },
+  texts: [
+    { paths: ['payload.*.entity.description'], text: '₹ & 🎁', joiner: ', ', except: '^#' },
+    { paths: ['payload.*.entity.name', 'payload.*.entity.card.name'], text: 'Zoë', joiner: ' / ' },
+  ],
 };
 
 function hostile(entity: string): string {
@@ -26,6 +29,8 @@ test.each([
   ['{"description":"Tea"}', '{"description":"Tea, ₹ & 🎁"}'],
   ['{"description":"#1"}', '{"description":"#1"}'],
   ['{"description":5}', '{"description":5}'],
+  ['{"source":{"notes":[]}}', '{"source":{"notes":{"a":"1/2","b":"1.00"}}}'],
+  ['{"name":"#1","card":{"name":null}}', '{"name":"#1 / Zoë","card":{"name":"Zoë"}}'],
   ['{"other":{"notes":[],"description":null}}', '{"other":{"notes":[],"description":null}}'],
   ['[{"notes":[]}]', '[{"notes":[]}]'],
 ])('hostile text goes where text of anybody goes: %s', (entity, expected) => {
