@@ -57,6 +57,8 @@ export interface ComposedEvent {
   readonly eventId: string | undefined;
   /** The bytes as the provider spells them. */
   readonly body: Uint8Array;
+  /** What `set` has left that does not fit, as sentences. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -72,7 +74,7 @@ export async function composeEvent<const Id extends string>(
   checkProvider(provider);
   checkTime(at);
   const source = typeof event === 'string' ? sampleOf(provider, event) : ownSource(provider, event);
-  const { body, eventId } = await compose({
+  const { body, eventId, contradictions } = await compose({
     provider,
     ...source,
     now: at,
@@ -81,7 +83,8 @@ export async function composeEvent<const Id extends string>(
     plain: plain || source.isOwn,
     edits: Object.entries(set).map(([path, value]) => ({ kind: 'set', path, value: editValue(path, value) })),
   });
-  return { eventType: source.eventType, eventId, body };
+  const warnings = contradictions.map(({ message }) => `${message}.`);
+  return { eventType: source.eventType, eventId, body, warnings };
 }
 
 interface Source {

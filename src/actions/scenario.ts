@@ -51,10 +51,8 @@ export async function scenarioAction(
   const url = endpointOf(options.url, settings, context);
   const random = options.seed === undefined ? context.random : seededRandom(options.seed);
   const planned = await plan(steps, provider, options, { context, random });
-  for (const { contradictions } of planned) {
-    for (const { message, fields } of contradictions)
-      reporter.report({ type: 'warning', message: `${message}.`, fields });
-  }
+  const told = new Map(planned.flatMap((event) => event.contradictions.map((one) => [one.message, one.fields])));
+  for (const [message, fields] of told) reporter.report({ type: 'warning', message: `${message}.`, fields });
   const toOwnListener = isListener(settings.stateFolder, url, context);
   if (!toOwnListener) tellLocalSecret(provider, secrets, { settings, reporter });
   await using sender = await createSender({ connections: options.concurrent ? CONNECTIONS_MAX : 1 });

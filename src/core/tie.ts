@@ -60,4 +60,18 @@ export type Tie =
   /** Fields that are there and not null. */
   | { readonly kind: 'present'; readonly fields: readonly string[]; readonly when: readonly Condition[] }
   /** Fields that are not there, or null. */
-  | { readonly kind: 'absent'; readonly fields: readonly string[]; readonly when: readonly Condition[] };
+  | { readonly kind: 'absent'; readonly fields: readonly string[]; readonly when: readonly Condition[] }
+  /** A list of names, all of them keys of an object. */
+  | { readonly kind: 'names'; readonly field: string; readonly of: string };
+
+/** What one event says of those before it in a series: the sum of all parts so far, by full paths. */
+export interface RunningTotal {
+  readonly total: string;
+  /** The id of what the total is of, and where a part says that it belongs to it. */
+  readonly owner: string;
+  readonly belongsTo: string;
+  readonly part: string;
+  /** The id of a part: it counts once, as it was last. */
+  readonly each: string;
+  readonly when: Condition;
+}

@@ -1,6 +1,6 @@
 import type { Callback } from './callback.ts';
 import type { SignaturePlace, SignatureProfile } from './signature-profile.ts';
-import type { Tie } from './tie.ts';
+import type { RunningTotal, Tie } from './tie.ts';
 import type { SubjectPlace } from './subject.ts';
 
 /** Header lines as they came over the wire: order, case and repeats kept. */
@@ -137,6 +137,8 @@ export interface Provider {
   readonly refresh: RefreshRules;
   /** What ties the fields of its events together. */
   readonly ties?: readonly Tie[];
+  /** What ties the events of a series together. */
+  readonly runningTotals?: readonly RunningTotal[];
   /** What makes a sample event hard on receivers that do not verify the very bytes. */
   readonly hostileText?: HostileText;
   /** Where short paths of `--set` are looked for: `*` stands for the path's own first key. */

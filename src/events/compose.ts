@@ -4,17 +4,15 @@ import { COMPACT, type JsonNode, parseJson, printJson } from '../core/json-text.
 import { readIdentity } from '../core/provider.ts';
 import type { Provider, WireStyle } from '../core/types.ts';
 import { type Contradiction, contradictions } from './contradictions.ts';
-import { type Edit, editEvent } from './edit.ts';
+import { askedFields, type Edit, editEvent } from './edit.ts';
 import { addHostileText } from './hostile.ts';
 import { keepCreationTimes, refreshEvent } from './refresh.ts';
 import { wireBytes } from './wire.ts';
 
-export interface ComposeOptions {
+export interface SampleOptions {
   readonly provider: Provider;
   /** The sample event; it is changed. */
   readonly event: JsonNode;
-  /** Names the event where the body does not say it. */
-  readonly eventType: string;
   readonly now: Date;
   readonly random: Random;
   readonly keepIds: boolean;
@@ -24,14 +22,24 @@ export interface ComposeOptions {
   readonly idsByOldId?: Map<string, string>;
   /** Changes that make another sample of this one: what they leave is taken to fit. */
   readonly sampleEdits?: readonly Edit[];
-  readonly edits: readonly Edit[];
   /** Leaves out the text that the provider's profile adds to be hard on receivers. */
   readonly plain?: boolean;
+}
+
+interface FinishOptions {
+  readonly provider: Provider;
+  /** Names the event where the body does not say it. */
+  readonly eventType: string;
+  readonly now: Date;
+  readonly random: Random;
   /** In place of the provider's own. */
-  readonly wireStyle?: WireStyle;
+  readonly wireStyle?: WireStyle | undefined;
+  readonly edits: readonly Edit[];
   /** The last change, by the user's own hand. */
   readonly finish?: (event: JsonNode) => Promise<JsonNode>;
 }
+
+export interface ComposeOptions extends SampleOptions, FinishOptions {}
 
 export interface ComposedEvent {
   readonly eventType: string;
@@ -43,29 +51,34 @@ export interface ComposedEvent {
 
 /** Makes a new event of a sample: fresh ids and times, hostile text, then the edits, then the provider's own bytes. */
 export async function composeEvent(options: ComposeOptions): Promise<ComposedEvent> {
-  const { provider, now, random, finish } = options;
+  const { provider, edits, finish } = options;
   const sample = freshSample(options);
   const before = parseJson(printJson(sample, COMPACT));
-  const edited = editEvent(sample, options.edits, provider);
-  const event = finish ? await finish(edited) : edited;
-  const body = wireBytes(event, provider, options.eventType, options.wireStyle);
-  return {
-    eventType: options.eventType,
-    eventId: eventIdOf(provider, body, random, now),
-    body,
-    contradictions: contradictions(event, before, provider),
-  };
+  const edited = editEvent(sample, edits, provider);
+  return finishEvent(finish ? await finish(edited) : edited, before, options);
 }
 
-/** The sample with fresh ids and times, before anybody's edits. */
-export function freshSample(options: Omit<ComposeOptions, 'eventType' | 'edits' | 'wireStyle' | 'finish'>): JsonNode {
-  const { event, provider, now, random, keepIds, idsByOldId = new Map<string, string>() } = options;
+/** A sample with fresh ids and times and hostile text, before anybody edits it. */
+export function freshSample(options: SampleOptions): JsonNode {
+  const { provider, event, now, random, keepIds, idsByOldId = new Map<string, string>() } = options;
   const eventIdPath = options.isOwn ? undefined : provider.eventId?.bodyPath;
   refreshEvent(event, provider.refresh, { now, random, keepIds, idsByOldId, eventIdPath });
   if (options.idsByOldId) keepCreationTimes(event, provider.refresh);
   const sample = editEvent(event, options.sampleEdits ?? [], provider);
   if (!options.plain && provider.hostileText) addHostileText(sample, provider.hostileText);
   return sample;
+}
+
+/** The bytes of an event, its id, and what no longer fits in it. */
+export function finishEvent(
+  event: JsonNode,
+  before: JsonNode,
+  { provider, eventType, now, random, wireStyle, edits, finish }: FinishOptions,
+): ComposedEvent {
+  const body = wireBytes(event, provider, eventType, wireStyle);
+  const eventId = eventIdOf(provider, body, random, now);
+  const asked = finish ? undefined : askedFields(edits, provider);
+  return { eventType, eventId, body, contradictions: contradictions(event, before, provider, asked) };
 }
 
 /** The event's id: from the body where it is there, else a new one of the provider's form. */

@@ -3,6 +3,7 @@ import { COMPACT, type JsonNode, printJson } from '../core/json-text.ts';
 import type { Condition, Scalar, Tie } from '../core/tie.ts';
 import type { Provider } from '../core/types.ts';
 import { likeBefore } from './follow.ts';
+import { noAmounts } from './no-amounts.ts';
 import { shortField } from './short-path.ts';
 import { caseOf, holds, numberAt, scalarAt, tiedValue } from './tied-fields.ts';
 
@@ -12,20 +13,33 @@ export interface Contradiction {
   readonly fields: readonly string[];
   /** One sentence, without its full stop. */
   readonly message: string;
+  /** Those of the fields whose amounts do not add up. */
+  readonly amounts?: readonly string[];
 }
 
 /**
  * What does not fit in an event and did in the one it was made of.
  * @param before the event before it was edited; the event itself where all is to be told
+ * @param asked the short paths that were set, where nothing else was edited: what followed them is not told, too
  */
-export function contradictions(event: JsonNode, before: JsonNode, provider: Provider): Contradiction[] {
+export function contradictions(
+  event: JsonNode,
+  before: JsonNode,
+  provider: Provider,
+  asked?: ReadonlySet<string>,
+): Contradiction[] {
   const said = new Set(event === before ? [] : checkAll(before, before, provider).map(({ message }) => message));
-  return checkAll(event, before, provider).filter(({ message }) => !said.has(message));
+  return checkAll(event, before, provider, asked).filter(({ message }) => !said.has(message));
 }
 
-function checkAll(event: JsonNode, before: JsonNode, provider: Provider): Contradiction[] {
+function checkAll(event: JsonNode, before: JsonNode, provider: Provider, asked?: ReadonlySet<string>): Contradiction[] {
   const words = wordingOf(event, provider);
-  return (provider.ties ?? []).flatMap((tie) => check(tie, event, before, words));
+  return [
+    ...noAmounts(event, before, provider)
+      .filter(({ field }) => asked?.has(words.name(field)) ?? true)
+      .flatMap(({ field, problem }) => words.contradiction([field], `${words.field(field)} ${problem}`)),
+    ...(provider.ties ?? []).flatMap((tie) => check(tie, event, before, words)),
+  ];
 }
 
 /** Says fields as people write them. */
@@ -34,7 +48,7 @@ interface Wording {
   /** With what it holds. */
   field(field: string): string;
   because(conditions: readonly Condition[] | undefined): string;
-  contradiction(fields: readonly string[], message: string): Contradiction[];
+  contradiction(fields: readonly string[], message: string, amounts?: readonly string[]): Contradiction[];
 }
 
 function wordingOf(event: JsonNode, provider: Provider): Wording {
@@ -50,7 +64,9 @@ function wordingOf(event: JsonNode, provider: Provider): Wording {
       const fields = [...new Set((conditions ?? []).map((condition) => field(condition.field)))];
       return fields.length === 0 ? '' : ` with ${fields.join(' and ')}`;
     },
-    contradiction: (fields, message) => [{ fields: [...new Set(fields.map(name))], message }],
+    contradiction: (fields, message, amounts) => [
+      { fields: [...new Set(fields.map(name))], message, ...(amounts && { amounts: amounts.map(name) }) },
+    ],
   };
 }
 
@@ -74,6 +90,8 @@ function check(tie: Tie, event: JsonNode, before: JsonNode, words: Wording): Con
       return holds(event, tie.when) ? missing(tie, event, words) : [];
     case 'absent':
       return holds(event, tie.when) ? superfluous(tie, event, words) : [];
+    case 'names':
+      return unknownNames(tie, event, words);
   }
 }
 
@@ -104,7 +122,8 @@ function unbalanced(tie: Extract<Tie, { kind: 'sum' }>, event: JsonNode, words: 
   if (total === undefined || parts.includes(undefined)) return [];
   if (total === parts.reduce<number>((sum, part) => sum + (part ?? 0), 0)) return [];
   const sum = tie.parts.map((part) => words.field(part)).join(' and ');
-  return words.contradiction([tie.total, ...tie.parts], `${words.field(tie.total)} is not the sum of ${sum}`);
+  const fields = [tie.total, ...tie.parts];
+  return words.contradiction(fields, `${words.field(tie.total)} is not the sum of ${sum}`, fields);
 }
 
 function wrongValue(tie: Extract<Tie, { kind: 'value' }>, event: JsonNode, words: Wording): Contradiction[] {
@@ -126,17 +145,20 @@ function printScalar(value: Scalar): string {
 
 function exceeded(tie: Extract<Tie, { kind: 'limit' }>, event: JsonNode, words: Wording): Contradiction[] {
   const value = numberAt(event, tie.field);
-  if (value === undefined) return [];
+  const bound = numberAt(event, tie.atMost ?? tie.below ?? tie.field);
+  // What is below zero is told by itself.
+  if (value === undefined || value < 0 || (bound ?? 0) < 0) return [];
   const tell = (relation: string, other?: string): Contradiction[] =>
     words.contradiction(
       [tie.field, other ?? [], (tie.when ?? []).map(({ field }) => field)].flat(),
       `${words.field(tie.field)} is ${relation}${words.because(tie.when)}`,
+      other === undefined ? undefined : [tie.field, other],
     );
   if (tie.above !== undefined && value <= tie.above) return tell(`not more than ${tie.above}`);
-  if (tie.atMost !== undefined && value > (numberAt(event, tie.atMost) ?? Infinity)) {
+  if (tie.atMost !== undefined && value > (bound ?? Infinity)) {
     return tell(`more than ${words.field(tie.atMost)}`, tie.atMost);
   }
-  if (tie.below !== undefined && value >= (numberAt(event, tie.below) ?? Infinity)) {
+  if (tie.below !== undefined && value >= (bound ?? Infinity)) {
     return tell(`not less than ${words.field(tie.below)}`, tie.below);
   }
   return [];
@@ -159,4 +181,14 @@ function superfluous(tie: Extract<Tie, { kind: 'absent' }>, event: JsonNode, wor
   if (fields.length === 0) return [];
   const message = `${fields.map((field) => words.name(field)).join(' and ')} cannot be there${words.because(tie.when)}`;
   return words.contradiction([...fields, ...tie.when.map(({ field }) => field)], message);
+}
+
+function unknownNames(tie: Extract<Tie, { kind: 'names' }>, event: JsonNode, words: Wording): Contradiction[] {
+  const [list, whole] = [nodeAt(event, parsePath(tie.field)), nodeAt(event, parsePath(tie.of))];
+  const keys = new Set(whole?.kind === 'object' ? whole.members.map(({ key }) => key) : []);
+  const items = list?.kind === 'array' ? list.items : [];
+  const unknown = items.flatMap((item) => (item.kind === 'string' && !keys.has(item.value) ? item.value : []));
+  if (unknown.length === 0) return [];
+  const message = `${words.name(tie.field)} names ${unknown.join(' and ')}, which ${words.name(tie.of)} does not have`;
+  return words.contradiction([tie.field, tie.of], message);
 }

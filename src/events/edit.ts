@@ -13,7 +13,7 @@ import type { Provider } from '../core/types.ts';
 import { UsageError } from '../errors.ts';
 import { didYouMean } from '../suggest.ts';
 import { follow } from './follow.ts';
-import { belowPrefix, candidatePaths, shortPath } from './short-path.ts';
+import { belowPrefix, candidatePaths, shortField, shortPath } from './short-path.ts';
 
 /** One change asked for on the command line; they are applied in order. */
 export type Edit =
@@ -40,6 +40,12 @@ export function editEvent(event: JsonNode, edits: readonly Edit[], provider: Pro
   }
   if (edits.length > 0) follow(root, before, provider.ties ?? [], touched);
   return root;
+}
+
+/** The short paths that edits name; undefined where a merge may touch anything. */
+export function askedFields(edits: readonly Edit[], { pathPrefixes }: Provider): ReadonlySet<string> | undefined {
+  const fields = edits.map((edit) => (edit.kind === 'merge' ? undefined : shortField(edit.path, pathPrefixes)));
+  return fields.includes(undefined) ? undefined : new Set(fields.filter((field) => field !== undefined));
 }
 
 function applyEdit(root: JsonNode, edit: Exclude<Edit, { kind: 'merge' }>, prefixes: readonly string[]): JsonPath {

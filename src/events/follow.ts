@@ -78,6 +78,7 @@ function movesOf(
     case 'limit':
     case 'present':
     case 'absent':
+    case 'names':
       return [];
   }
 }

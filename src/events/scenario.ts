@@ -1,14 +1,14 @@
 import type { Random } from '../context.ts';
 import { parseDuration } from '../core/duration.ts';
-import { decodeIdTime, idPattern, newId } from '../core/id.ts';
-import { nodeAt, parsePath } from '../core/json-path.ts';
+import { decodeIdTime, newId } from '../core/id.ts';
 import type { JsonNode } from '../core/json-text.ts';
-import type { IdForm, Provider, WireStyle } from '../core/types.ts';
+import type { Provider, WireStyle } from '../core/types.ts';
 import { UsageError } from '../errors.ts';
-import { composeEvent, type ComposedEvent } from './compose.ts';
+import { type ComposedEvent, finishEvent, freshSample } from './compose.ts';
 import type { Edit } from './edit.ts';
+import { entitiesOf } from './entities.ts';
 import { eventTimeOf } from './refresh.ts';
-import { candidatePaths } from './short-path.ts';
+import { editSeries, fits, rejectUneven } from './series.ts';
 
 /** A JSON value as a scenario file may hold it. */
 export type ScenarioValue = string | number | boolean | null | readonly unknown[] | { readonly [key: string]: unknown };
@@ -67,35 +67,37 @@ export interface PlanOptions {
 
 /**
  * Makes all events of a scenario: ids that are shared stay shared, and each entity keeps the time of its creation.
- * @throws {UsageError} INVALID_SCENARIO, UNKNOWN_PATH
+ * @throws {UsageError} INVALID_SCENARIO, UNKNOWN_PATH, UNEVEN_AMOUNTS
  */
-export async function planScenario(steps: readonly LoadedStep[], options: PlanOptions): Promise<PlannedEvent[]> {
+export function planScenario(steps: readonly LoadedStep[], options: PlanOptions): PlannedEvent[] {
   const { provider, edits, plain, wireStyle, random } = options;
   const clock = stepTimes(steps, options);
   const ids = allocateIds(steps, clock, options);
-  rejectUselessEdits(steps, edits, provider);
-  const planned: PlannedEvent[] = [];
-  for (const [index, { step, eventType, sample }] of steps.entries()) {
-    const at = clock[index]?.at ?? options.at;
+  const samples = steps.map(({ step, sample }, index) => {
     const renamed = ids.renamed[index] ?? new Map<string, string>();
     const idsByOldId = new Map([...ids.shared, ...renamed]);
-    const composed = await composeEvent({
+    const fresh = freshSample({
       provider,
       event: sample(),
-      eventType,
-      now: at,
+      now: clock[index]?.at ?? options.at,
       random,
       keepIds: false,
       sampleEdits: stepEdits(step, index, ids.byName),
-      edits: edits.filter((edit) => fits(edit, sample(), provider)),
       plain,
       idsByOldId,
-      ...(wireStyle !== undefined && { wireStyle }),
     });
     // What is only mentioned, such as a customer, is the same in all steps, too.
-    for (const [old, fresh] of idsByOldId) if (!renamed.has(old)) ids.shared.set(old, fresh);
-    planned.push({ ...composed, at, waitMs: clock[index]?.waitMs ?? 0 });
-  }
+    for (const [old, id] of idsByOldId) if (!renamed.has(old)) ids.shared.set(old, id);
+    return fresh;
+  });
+  rejectUselessEdits(samples, edits, provider);
+  const events = editSeries(samples, edits, provider);
+  const planned = steps.map(({ eventType }, index): PlannedEvent => {
+    const { at = options.at, waitMs = 0 } = clock[index] ?? {};
+    const [before, event] = [samples[index] as JsonNode, events[index] as JsonNode];
+    return { ...finishEvent(event, before, { provider, eventType, now: at, random, wireStyle, edits }), at, waitMs };
+  });
+  rejectUneven(planned, edits, provider);
   return planned;
 }
 
@@ -162,37 +164,6 @@ function allocateIds(steps: readonly LoadedStep[], clock: readonly StepTime[], o
   return { byName, shared, renamed };
 }
 
-interface Entity {
-  readonly kind: string;
-  readonly prefix: string;
-  readonly part: string;
-  readonly form: IdForm;
-}
-
-/** The entities of an event: what stands where the profile says that objects are, and has an id. */
-function entitiesOf(event: JsonNode, provider: Provider): Entity[] {
-  return provider.pathPrefixes.flatMap((prefix) => {
-    const keys = parsePath(prefix);
-    const star = keys.indexOf('*');
-    if (star === -1) return [];
-    const parent = nodeAt(event, keys.slice(0, star));
-    if (parent?.kind !== 'object') return [];
-    return parent.members.flatMap(({ key }) => {
-      const id = nodeAt(event, [...keys.map((part) => (part === '*' ? key : part)), 'id']);
-      const entity = id?.kind === 'string' ? splitId(id.value, provider) : undefined;
-      return entity ? [{ kind: key, ...entity }] : [];
-    });
-  });
-}
-
-function splitId(id: string, { refresh }: Provider): Omit<Entity, 'kind'> | undefined {
-  for (const form of refresh.ids) {
-    const [match] = id.matchAll(idPattern(form));
-    if (match && match[0] === id && !form.keys) return { prefix: match[1] ?? '', part: match[2] ?? '', form };
-  }
-  return undefined;
-}
-
 function stepEdits(step: ScenarioStep, index: number, byName: ReadonlyMap<string, string>): Edit[] {
   const word = (path: string, value: ScenarioValue): string =>
     JSON.stringify(typeof value === 'string' ? withIds(value, `set.${path}`, index, byName) : value);
@@ -210,14 +181,9 @@ function withIds(text: string, place: string, index: number, byName: ReadonlyMap
   });
 }
 
-function fits(edit: Edit, event: JsonNode, { pathPrefixes }: Provider): boolean {
-  if (edit.kind === 'merge' || edit.kind === 'add') return true;
-  return candidatePaths(edit.path, pathPrefixes).some((path) => nodeAt(event, path) !== undefined);
-}
-
-function rejectUselessEdits(steps: readonly LoadedStep[], edits: readonly Edit[], provider: Provider): void {
+function rejectUselessEdits(samples: readonly JsonNode[], edits: readonly Edit[], provider: Provider): void {
   for (const edit of edits) {
-    if (edit.kind === 'merge' || steps.some(({ sample }) => fits(edit, sample(), provider))) continue;
+    if (edit.kind === 'merge' || samples.some((sample) => fits(edit, sample, provider))) continue;
     throw new UsageError('UNKNOWN_PATH', `No event of the scenario has anything at "${edit.path}".`);
   }
 }

@@ -54,6 +54,8 @@ export function fieldsOf(tie: Tie): readonly string[] {
       return [tie.field, tie.atMost ?? [], tie.below ?? []].flat();
     case 'value':
       return [tie.field, ...tie.cases.flatMap(inputsOf)];
+    case 'names':
+      return [tie.field];
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Provider } from '../core/types.ts';
 import { razorpayCallbacks } from './razorpay-callbacks.ts';
+import { runningTotals } from './razorpay/money-in.ts';
 import { razorpayTies } from './razorpay/ties.ts';
 
 const SETUP_PAGE = 'https://razorpay.com/docs/webhooks/setup-edit-payments/';
@@ -68,6 +69,7 @@ export const razorpay = {
     },
   },
   ties: razorpayTies,
+  runningTotals,
   hostileText: {
     notes: {
       paths: ['payload.*.entity.notes', 'payload.transaction.entity.source.notes'],

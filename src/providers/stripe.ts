@@ -1,4 +1,5 @@
 import type { Provider } from '../core/types.ts';
+import { stripeTies } from './stripe/ties.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -67,6 +68,7 @@ export const stripe = {
     // docs.stripe.com/currencies, "Special cases".
     digits: { ISK: 2, UGX: 2, MGA: 0 },
   })),
+  ties: stripeTies,
   pathPrefixes: ['data.object'],
   endpointRules: [
     {

@@ -162,9 +162,136 @@ test('an edit is made in every event that has the field, and what is tied to it 
   });
 });
 
-test('what no longer fits after an edit is said', async () => {
-  const { stderr } = await run('refund', (await startLedger()).url, '--set', 'payment.amount=5000');
-  expect(ndjson(stderr)[0]).toMatchObject({ type: 'warning', fields: ['payment.amount_refunded', 'payment.amount'] });
+/** The amounts of each event, by their short paths; what is not there is left out. */
+function amountsOf(events: readonly Event[]): unknown[] {
+  const keys = ['amount', 'amount_refunded', 'amount_paid', 'amount_due', 'debit'];
+  return events.map(({ event, payload }) => [
+    event,
+    Object.fromEntries(
+      Object.entries(payload).flatMap(([name, { entity }]) =>
+        keys.flatMap((key) => (entity && key in entity ? [[`${name}.${key}`, entity[key]]] : [])),
+      ),
+    ),
+  ]);
+}
+
+describe('an edit moves the whole scenario: it still adds up', () => {
+  test.each<[string, string[], unknown[]]>([
+    [
+      'refund',
+      ['payment.amount=5000'],
+      [
+        ['payment.captured', { 'payment.amount': 5000, 'payment.amount_refunded': 0 }],
+        ['refund.created', { 'refund.amount': 5000, 'payment.amount': 5000, 'payment.amount_refunded': 5000 }],
+        ['refund.processed', { 'refund.amount': 5000, 'payment.amount': 5000, 'payment.amount_refunded': 5000 }],
+      ],
+    ],
+    [
+      'partial-refunds',
+      ['refund.amount=5000'],
+      [
+        ['payment.captured', { 'payment.amount': 249900, 'payment.amount_refunded': 0 }],
+        ['refund.created', { 'refund.amount': 5000, 'payment.amount': 249900, 'payment.amount_refunded': 5000 }],
+        ['refund.processed', { 'refund.amount': 5000, 'payment.amount': 249900, 'payment.amount_refunded': 5000 }],
+        ['refund.created', { 'refund.amount': 5000, 'payment.amount': 249900, 'payment.amount_refunded': 10000 }],
+        ['refund.processed', { 'refund.amount': 5000, 'payment.amount': 249900, 'payment.amount_refunded': 10000 }],
+      ],
+    ],
+    [
+      'refund-failed',
+      ['refund.amount=249900'],
+      [
+        ['payment.captured', { 'payment.amount': 249900, 'payment.amount_refunded': 0 }],
+        ['refund.created', { 'refund.amount': 249900, 'payment.amount': 249900, 'payment.amount_refunded': 249900 }],
+        ['refund.failed', { 'refund.amount': 249900, 'payment.amount': 249900, 'payment.amount_refunded': 0 }],
+      ],
+    ],
+    [
+      'failed-then-paid',
+      ['order.amount=700'],
+      [
+        ['payment.failed', { 'payment.amount': 700, 'payment.amount_refunded': 0 }],
+        ['payment.authorized', { 'payment.amount': 700, 'payment.amount_refunded': 0 }],
+        ['payment.captured', { 'payment.amount': 700, 'payment.amount_refunded': 0 }],
+        [
+          'order.paid',
+          {
+            'payment.amount': 700,
+            'payment.amount_refunded': 0,
+            'order.amount': 700,
+            'order.amount_paid': 700,
+            'order.amount_due': 0,
+          },
+        ],
+      ],
+    ],
+    [
+      'payout-reversed',
+      ['payout.amount=5000'],
+      [
+        ['payout.initiated', { 'payout.amount': 5000 }],
+        ['transaction.created', { 'transaction.amount': 5590, 'transaction.debit': 5590 }],
+        ['payout.reversed', { 'payout.amount': 5000 }],
+      ],
+    ],
+  ])('%s --set %j', async (name, edits, amounts) => {
+    const ledger = await startLedger();
+    const { exitCode, stderr } = await run(name, ledger.url, ...edits.flatMap((edit) => ['--set', edit]));
+    const broken = ledger.events.flatMap((event) => brokenRules(event));
+    expect({ exitCode, stderr, amounts: amountsOf(ledger.events), broken, changes: changesOf(ledger.events) }).toEqual({
+      exitCode: 0,
+      stderr: '',
+      amounts,
+      broken: [],
+      changes: [],
+    });
+  });
+
+  test.each([
+    [
+      'partial-refunds',
+      'payment.amount=5000',
+      'refund.created payment.amount_refunded (100000) is more than payment.amount',
+    ],
+    [
+      'refund-failed',
+      'payment.amount=5000',
+      'refund.created payment.amount_refunded (50000) is more than payment.amount',
+    ],
+    [
+      'refund-speed-changed',
+      'payment.amount=5000',
+      'refund.created payment.amount_refunded (50000) is more than payment.amount',
+    ],
+  ])('%s --set %s is refused, with the field to set, too', async (name, edit, message) => {
+    const { forPrograms, forPeople } = await runRefused(`scenario ${name} --url http://127.0.0.1:1/ --set ${edit}`);
+    expect(forPrograms).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: {
+        code: 'UNEVEN_AMOUNTS',
+        message: `With ${edit} the scenario does not add up: in ${message} (5000).`,
+        hint: 'Set refund.amount, too: --set refund.amount=…',
+      },
+    });
+    expect(forPeople.exitCode).toBe(2);
+  });
+
+  test('with the field set, too, it adds up', async () => {
+    const ledger = await startLedger();
+    const edits = ['--set', 'payment.amount=5000', '--set', 'refund.amount=2500'];
+    const { exitCode, stderr } = await run('partial-refunds', ledger.url, ...edits);
+    const refunded = ledger.events.map(({ payload }) => payload['payment']?.entity?.['amount_refunded']);
+    expect({ exitCode, stderr, refunded }).toEqual({ exitCode: 0, stderr: '', refunded: [0, 2500, 2500, 5000, 5000] });
+  });
+
+  test('what is no amount is told once, whatever the number of events', async () => {
+    const { exitCode, stderr } = await run('auto-capture', (await startLedger()).url, '--set', 'payment.amount=-5');
+    expect({ exitCode, warnings: ndjson(stderr).map(({ message }) => message) }).toEqual({
+      exitCode: 0,
+      warnings: ['payment.amount (-5) is below zero.'],
+    });
+  });
 });
 
 test('--drop leaves events out, and the others stay what they are', async () => {

@@ -1,5 +1,5 @@
-import type { Condition, Tie } from '../../core/tie.ts';
-import { atMost, field, fields, is, isNot, present, same, statuses } from './tie-words.ts';
+import type { Condition, RunningTotal, Tie } from '../../core/tie.ts';
+import { aboveZero, atMost, field, fields, is, isNot, present, same, statuses } from './tie-words.ts';
 
 const captured = is('payment.status', 'captured', 'refunded');
 
@@ -11,6 +11,7 @@ const smallCard: readonly Condition[] = [
 ];
 
 export const payments: readonly Tie[] = [
+  { kind: 'alike', fields: fields('payment.amount', 'payment.amount_refunded'), lead: field('payment.amount') },
   { kind: 'alike', fields: fields('refund.amount', 'payment.amount_refunded') },
   {
     kind: 'value',
@@ -58,6 +59,7 @@ export const payments: readonly Tie[] = [
   atMost('payment.amount_refunded', 'payment.amount'),
   atMost('refund.amount', 'payment.amount_refunded', [isNot('refund.status', 'failed')]),
   atMost('refund.amount', 'payment.amount'),
+  aboveZero('payment.amount', [isNot('payment.method', 'emandate', 'nach')]),
   statuses('refund.status', 'refund', same('processed', 'failed')),
   ...['code', 'description', 'source', 'step', 'reason'].flatMap((name): Tie[] => [
     {
@@ -103,4 +105,23 @@ export const disputes: readonly Tie[] = [
     created: 'open',
     action_required: 'open',
   }),
+];
+
+export const runningTotals: readonly RunningTotal[] = [
+  {
+    total: field('payment.amount_refunded'),
+    owner: field('payment.id'),
+    belongsTo: field('refund.payment_id'),
+    part: field('refund.amount'),
+    each: field('refund.id'),
+    when: isNot('refund.status', 'failed'),
+  },
+  ...['order.id', 'payment_link.order_id', 'invoice.order_id'].map((owner): RunningTotal => ({
+    total: field(`${owner.split('.')[0] ?? ''}.amount_paid`),
+    owner: field(owner),
+    belongsTo: field('payment.order_id'),
+    part: field('payment.amount'),
+    each: field('payment.id'),
+    when: captured,
+  })),
 ];

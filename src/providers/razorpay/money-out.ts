@@ -1,5 +1,5 @@
 import type { Tie } from '../../core/tie.ts';
-import { absent, atMost, field, fields, is, present, same, statuses } from './tie-words.ts';
+import { aboveZero, absent, atMost, field, fields, is, present, same, statuses } from './tie-words.ts';
 
 export const moneyOut: readonly Tie[] = [
   {
@@ -27,6 +27,7 @@ export const moneyOut: readonly Tie[] = [
   statuses('transfer.status', 'transfer', same('processed', 'failed')),
   statuses('settlement.status', 'settlement', same('processed')),
   present(['settlement.utr'], is('settlement.status', 'processed')),
+  aboveZero('payout.amount'),
   statuses('payout.status', 'payout', {
     ...same('pending', 'rejected', 'queued', 'processed', 'reversed', 'failed'),
     initiated: 'processing',
@@ -53,6 +54,6 @@ export const moneyOut: readonly Tie[] = [
     follows: fields('transaction.debit', 'transaction.source.amount'),
   },
   { kind: 'alike', fields: fields('transaction.credit', 'transaction.source.amount') },
-  { kind: 'limit', field: field('transaction.amount'), above: 0 },
+  aboveZero('transaction.amount'),
   statuses(String.raw`fund_account\.validation.status`, 'fund_account.validation', same('completed', 'failed')),
 ];

@@ -38,6 +38,14 @@ export const present = (paths: readonly string[], ...when: Condition[]): Tie => 
   when,
 });
 
+/** No event has an amount of nothing, mandates aside. */
+export const aboveZero = (path: string, when: readonly Condition[] = []): Tie => ({
+  kind: 'limit',
+  field: field(path),
+  above: 0,
+  when,
+});
+
 export const absent = (paths: readonly string[], ...when: Condition[]): Tie => ({
   kind: 'absent',
   fields: fields(...paths),

@@ -92,6 +92,7 @@ const productStates: readonly Tie[] = ['route', 'payment_gateway', 'payment_link
  * samples that contradict themselves.
  */
 export const razorpayTies: readonly Tie[] = [
+  { kind: 'names', field: 'contains', of: 'payload' },
   ...ids,
   ...orders,
   ...payments,
