@@ -5,7 +5,7 @@ import { matchesGlob } from '../core/glob.ts';
 import type { Provider } from '../core/types.ts';
 import { UsageError } from '../errors.ts';
 import { findFixture, loadFixture } from '../events/fixtures.ts';
-import type { LoadedStep, Scenario } from '../events/scenario.ts';
+import { type LoadedStep, rejectUnknownNames, type Scenario } from '../events/scenario.ts';
 import { findScenario, loadScenario } from '../events/scenarios.ts';
 import { readInput } from './input.ts';
 import { defaultProviderId, providerById, type Settings } from './settings.ts';
@@ -37,12 +37,12 @@ export async function loadSteps(
     settings,
     options.provider ?? scenario.provider ?? found?.provider ?? defaultProviderId(settings),
   );
-  const steps = scenario.steps
-    .map((step): LoadedStep => {
-      const fixture = findFixture({ name: step.event, providers, provider: provider.id, defaultProvider: provider.id });
-      return { step, eventType: fixture.eventType, sample: () => loadFixture(fixture) };
-    })
-    .filter(({ eventType }) => !options.drop?.some((glob) => matchesGlob(glob, eventType)));
+  const all = scenario.steps.map((step): LoadedStep => {
+    const fixture = findFixture({ name: step.event, providers, provider: provider.id, defaultProvider: provider.id });
+    return { step, eventType: fixture.eventType, sample: () => loadFixture(fixture) };
+  });
+  if (own) rejectUnknownNames(all, provider);
+  const steps = all.filter(({ eventType }) => !options.drop?.some((glob) => matchesGlob(glob, eventType)));
   for (const glob of options.drop ?? []) {
     if (scenario.steps.some(({ event }) => matchesGlob(glob, event.split('@')[0] ?? ''))) continue;
     throw new UsageError('NO_EFFECT', `--drop ${glob} would have no effect: the scenario has no such event.`, {

@@ -137,6 +137,8 @@ export interface Provider {
   readonly refresh: RefreshRules;
   /** What ties the fields of its events together. */
   readonly ties?: readonly Tie[];
+  /** Things that are there before others, by their kinds: a payment before its refund. */
+  readonly olderThings?: ReadonlyArray<{ readonly older: string; readonly than: string }>;
   /** What ties the events of a series together. */
   readonly runningTotals?: readonly RunningTotal[];
   /** What makes a sample event hard on receivers that do not verify the very bytes. */

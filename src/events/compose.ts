@@ -5,6 +5,7 @@ import { readIdentity } from '../core/provider.ts';
 import type { Provider, WireStyle } from '../core/types.ts';
 import { type Contradiction, contradictions } from './contradictions.ts';
 import { askedFields, type Edit, editEvent } from './edit.ts';
+import { follow } from './follow.ts';
 import { addHostileText } from './hostile.ts';
 import { keepCreationTimes, refreshEvent } from './refresh.ts';
 import { wireBytes } from './wire.ts';
@@ -63,7 +64,10 @@ export function freshSample(options: SampleOptions): JsonNode {
   const { provider, event, now, random, keepIds, idsByOldId = new Map<string, string>() } = options;
   const eventIdPath = options.isOwn ? undefined : provider.eventId?.bodyPath;
   refreshEvent(event, provider.refresh, { now, random, keepIds, idsByOldId, eventIdPath });
-  if (options.idsByOldId) keepCreationTimes(event, provider.refresh);
+  if (options.idsByOldId) {
+    const before = parseJson(printJson(event, COMPACT));
+    follow(event, before, provider.ties ?? [], keepCreationTimes(event, provider.refresh));
+  }
   const sample = editEvent(event, options.sampleEdits ?? [], provider);
   if (!options.plain && provider.hostileText) addHostileText(sample, provider.hostileText);
   return sample;

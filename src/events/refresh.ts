@@ -1,6 +1,6 @@
 import type { Random } from '../context.ts';
 import { decodeIdTime, idLike, idPattern, newId } from '../core/id.ts';
-import { nodeAt, parsePath } from '../core/json-path.ts';
+import { formatPath, type JsonPath, nodeAt, parsePath } from '../core/json-path.ts';
 import type { JsonNode } from '../core/json-text.ts';
 import type { IdForm, RefreshRules } from '../core/types.ts';
 
@@ -47,25 +47,39 @@ export function eventTimeOf(event: JsonNode, rules: RefreshRules, now: Date): nu
   return newestTime(event, rules, now);
 }
 
-/** In a series an entity was made when its id says, and not as long ago as in the sample. Changes the node. */
-export function keepCreationTimes(node: JsonNode, rules: RefreshRules): void {
+/**
+ * In a series an entity was made when its id says, and not as long ago as in the sample; what it was given as a deadline
+ * then stays as far away. Changes the node, and gives the paths of what it has changed.
+ */
+export function keepCreationTimes(node: JsonNode, rules: RefreshRules): Set<string> {
   const patterns = rules.ids.filter(({ timeCoded, keys }) => timeCoded && !keys).map(idPattern);
-  const visit = (current: JsonNode): void => {
-    if (current.kind === 'array') for (const item of current.items) visit(item);
+  const changed = new Set<string>();
+  const visit = (current: JsonNode, path: JsonPath): void => {
+    if (current.kind === 'array')
+      for (const [index, item] of current.items.entries()) visit(item, [...path, `${index}`]);
     if (current.kind !== 'object') return;
     const valueOf = (key: string): JsonNode | undefined => current.members.find((member) => member.key === key)?.value;
     const [id, created] = [valueOf('id'), valueOf(CREATED_KEY)];
     const made = id?.kind === 'string' ? timeInId(id.value, patterns) : undefined;
     if (made && created?.kind === 'literal' && isPlausibleTime(created.text, rules.times.unit)) {
       const unitMs = rules.times.unit === 's' ? 1000 : 1;
-      created.text = String(Math.floor(made.getTime() / unitMs));
+      const correction = Math.floor(made.getTime() / unitMs) - Number(created.text);
+      for (const { key, value } of current.members) {
+        if (value.kind !== 'literal' || !isPlausibleTime(value.text, rules.times.unit)) continue;
+        if (correction === 0 || (key !== CREATED_KEY && !DEADLINE_KEYS.test(key))) continue;
+        value.text = String(Number(value.text) + correction);
+        changed.add(formatPath([...path, key]));
+      }
     }
-    for (const { value } of current.members) visit(value);
+    for (const { key, value } of current.members) visit(value, [...path, key]);
   };
-  visit(node);
+  visit(node, []);
+  return changed;
 }
 
 const CREATED_KEY = 'created_at';
+/** `expire_by`, `close_by`, `respond_by`. */
+const DEADLINE_KEYS = /_by$/;
 
 function timeInId(id: string, patterns: readonly RegExp[]): Date | undefined {
   for (const pattern of patterns) {

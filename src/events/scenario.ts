@@ -4,6 +4,7 @@ import { decodeIdTime, newId } from '../core/id.ts';
 import type { JsonNode } from '../core/json-text.ts';
 import type { Provider, WireStyle } from '../core/types.ts';
 import { UsageError } from '../errors.ts';
+import { didYouMean } from '../suggest.ts';
 import { type ComposedEvent, finishEvent, freshSample } from './compose.ts';
 import type { Edit } from './edit.ts';
 import { entitiesOf } from './entities.ts';
@@ -24,7 +25,10 @@ export interface ScenarioStep {
    * is not named here is called by its kind: `payment`, `order`.
    */
   readonly as?: Readonly<Record<string, string>>;
-  /** Fields by path, as for --set; `{second.id}` in text is the id of the entity of that name. */
+  /**
+   * Fields by path, as for --set; `{second.id}` in text is the id of the entity of that name, `{second.code}` the id
+   * without its prefix.
+   */
   readonly set?: Readonly<Record<string, ScenarioValue>>;
   readonly add?: Readonly<Record<string, ScenarioValue>>;
   readonly unset?: readonly string[];
@@ -101,6 +105,27 @@ export function planScenario(steps: readonly LoadedStep[], options: PlanOptions)
   return planned;
 }
 
+/**
+ * A refund of a payment that no step has made is a slip of the pen. Of all steps, before some are left out.
+ * @throws {UsageError} INVALID_SCENARIO
+ */
+export function rejectUnknownNames(steps: readonly LoadedStep[], provider: Provider): void {
+  const known = new Map<string, string[]>();
+  for (const [index, { step, sample }] of steps.entries()) {
+    const kinds = entitiesOf(sample(), provider).map(({ kind }) => kind);
+    for (const kind of kinds) {
+      const name = step.as?.[kind] ?? kind;
+      const names = known.get(kind) ?? [];
+      const isOlder = provider.olderThings?.some(({ older, than }) => older === kind && kinds.includes(than));
+      if (isOlder && names.length > 0 && !names.includes(name)) {
+        const problem = `no earlier step has a ${kind} called "${name}"; there are ${names.join(', ')}`;
+        invalid(index, `as.${kind}`, problem, didYouMean(name, names, ''));
+      }
+      known.set(kind, [...new Set([...names, name])]);
+    }
+  }
+}
+
 interface StepTime {
   readonly at: Date;
   readonly waitMs: number;
@@ -126,7 +151,7 @@ function stepTimes(steps: readonly LoadedStep[], { provider, at, anchor }: PlanO
 }
 
 interface Allocated {
-  /** Whole ids by name. */
+  /** Whole ids by `name.id`, and without their prefix by `name.code`. */
   readonly byName: ReadonlyMap<string, string>;
   /** The part of an id that changes, by the sample's own. */
   readonly shared: Map<string, string>;
@@ -155,7 +180,7 @@ function allocateIds(steps: readonly LoadedStep[], clock: readonly StepTime[], o
       const moment = oldTime ? new Date(oldTime.getTime() + (clock[index]?.shiftMs ?? 0)) : options.at;
       const fresh = parts.get(name) ?? (name === kind ? shared.get(part) : undefined) ?? newId(form, random, moment);
       parts.set(name, fresh);
-      byName.set(name, prefix + fresh);
+      byName.set(`${name}.id`, prefix + fresh).set(`${name}.code`, fresh);
       if (name === kind) shared.set(part, fresh);
       else others.set(part, fresh);
     }
@@ -175,9 +200,10 @@ function stepEdits(step: ScenarioStep, index: number, byName: ReadonlyMap<string
 }
 
 function withIds(text: string, place: string, index: number, byName: ReadonlyMap<string, string>): string {
-  return text.replace(/\{([\w-]+)\.id\}/g, (_, name: string) => {
-    const id = byName.get(name);
-    return id ?? invalid(index, place, `nothing is called "${name}"; there are ${[...byName.keys()].join(', ')}`);
+  return text.replace(/\{([\w-]+)\.(id|code)\}/g, (_, name: string, part: string) => {
+    const names = [...byName.keys()].flatMap((key) => (key.endsWith('.id') ? key.slice(0, -'.id'.length) : []));
+    const problem = `nothing is called "${name}"; there are ${names.join(', ')}`;
+    return byName.get(`${name}.${part}`) ?? invalid(index, place, problem, didYouMean(name, names, ''));
   });
 }
 
@@ -188,6 +214,7 @@ function rejectUselessEdits(samples: readonly JsonNode[], edits: readonly Edit[]
   }
 }
 
-function invalid(index: number, place: string, problem: string): never {
-  throw new UsageError('INVALID_SCENARIO', `The scenario is not valid at steps.${index}.${place}: ${problem}.`);
+function invalid(index: number, place: string, problem: string, hint = ''): never {
+  const message = `The scenario is not valid at steps.${index}.${place}: ${problem}.`;
+  throw new UsageError('INVALID_SCENARIO', message, hint === '' ? {} : { hint });
 }

@@ -69,6 +69,7 @@ export const razorpay = {
     },
   },
   ties: razorpayTies,
+  olderThings: ['refund', 'dispute'].map((than) => ({ older: 'payment', than })),
   runningTotals,
   hostileText: {
     notes: {

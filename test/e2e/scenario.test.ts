@@ -86,12 +86,39 @@ describe.each(names)('%s', (name) => {
     expect(times[0]).toBe('2026-09-21T14:00:00.000Z');
     expect(new Set(ledger.eventIds).size).toBe(ledger.eventIds.length);
     expect(changesOf(ledger.events)).toEqual([]);
-    expect(ledger.events.flatMap((event) => brokenRules(event))).toEqual([]);
+    expect(brokenIn(ledger.events)).toEqual([]);
   });
 });
 
+function brokenIn(events: readonly Event[]): string[] {
+  const paid = new Map<string, number>();
+  return events.flatMap((event) => {
+    const payment = event.payload['payment']?.entity;
+    if (payment?.['captured'] === true) paid.set(payment.id, Number(payment['amount']));
+    const others = [...paid].filter(([id]) => id !== payment?.id);
+    return brokenRules(
+      event,
+      others.reduce((sum, [, amount]) => sum + amount, 0),
+    );
+  });
+}
+
 /** What does not change in the life of an entity. */
-const LASTING = ['created_at', 'amount', 'currency', 'order_id', 'payment_id', 'method', 'plan_id', 'total_count'];
+const LASTING = [
+  'created_at',
+  'expire_by',
+  'respond_by',
+  'receipt',
+  'callback_url',
+  'accept_partial',
+  'amount',
+  'currency',
+  'order_id',
+  'payment_id',
+  'method',
+  'plan_id',
+  'total_count',
+];
 
 function changesOf(events: readonly Event[]): unknown[] {
   const changed: unknown[] = [];
@@ -113,6 +140,25 @@ function changesOf(events: readonly Event[]): unknown[] {
   }
   return changed;
 }
+
+test('the payments of a link name it, and all of its events are of one order', async () => {
+  const ledger = await startLedger();
+  await run('payment-link-partially-paid', ledger.url);
+  const link = ledger.events.at(-1)?.payload['payment_link']?.entity;
+  const told = ledger.events.map(({ event, payload: { payment } }) => [
+    event,
+    payment?.entity?.['amount'],
+    payment?.entity?.['description'] === `#${link?.id.slice('plink_'.length)}`,
+    payment?.entity?.['order_id'] === link?.['order_id'],
+  ]);
+  expect(told).toEqual([
+    ['payment.captured', 83300, true, true],
+    ['payment_link.partially_paid', 83300, true, true],
+    ['payment.captured', 166600, true, true],
+    ['order.paid', 166600, true, true],
+    ['payment_link.paid', 166600, true, true],
+  ]);
+});
 
 test('names make entities the same or others: two payments, one order', async () => {
   const ledger = await startLedger();
@@ -226,6 +272,48 @@ describe('an edit moves the whole scenario: it still adds up', () => {
       ],
     ],
     [
+      'payment-link-partially-paid',
+      ['payment.amount=5000'],
+      [
+        ['payment.captured', { 'payment.amount': 5000, 'payment.amount_refunded': 0 }],
+        [
+          'payment_link.partially_paid',
+          {
+            'order.amount': 10000,
+            'order.amount_paid': 5000,
+            'order.amount_due': 5000,
+            'payment.amount': 5000,
+            'payment.amount_refunded': 0,
+            'payment_link.amount': 10000,
+            'payment_link.amount_paid': 5000,
+          },
+        ],
+        ['payment.captured', { 'payment.amount': 5000, 'payment.amount_refunded': 0 }],
+        [
+          'order.paid',
+          {
+            'payment.amount': 5000,
+            'payment.amount_refunded': 0,
+            'order.amount': 10000,
+            'order.amount_paid': 10000,
+            'order.amount_due': 0,
+          },
+        ],
+        [
+          'payment_link.paid',
+          {
+            'order.amount': 10000,
+            'order.amount_paid': 10000,
+            'order.amount_due': 0,
+            'payment.amount': 5000,
+            'payment.amount_refunded': 0,
+            'payment_link.amount': 10000,
+            'payment_link.amount_paid': 10000,
+          },
+        ],
+      ],
+    ],
+    [
       'payout-reversed',
       ['payout.amount=5000'],
       [
@@ -237,7 +325,7 @@ describe('an edit moves the whole scenario: it still adds up', () => {
   ])('%s --set %j', async (name, edits, amounts) => {
     const ledger = await startLedger();
     const { exitCode, stderr } = await run(name, ledger.url, ...edits.flatMap((edit) => ['--set', edit]));
-    const broken = ledger.events.flatMap((event) => brokenRules(event));
+    const broken = brokenIn(ledger.events);
     expect({ exitCode, stderr, amounts: amountsOf(ledger.events), broken, changes: changesOf(ledger.events) }).toEqual({
       exitCode: 0,
       stderr: '',
@@ -399,6 +487,22 @@ describe('a scenario of one’s own', () => {
       'an entity that is not there',
       { title: 'x', steps: [{ event: 'payment.captured', as: { order: 'one' } }] },
       'The scenario is not valid at steps.0.as.order: payment.captured has no "order"; it has payment.',
+    ],
+    [
+      'a name that no step has made',
+      {
+        title: 'x',
+        steps: [
+          { event: 'payment.captured', as: { payment: 'first' } },
+          { event: 'refund.created', as: { payment: 'frist' } },
+        ],
+      },
+      'not valid at steps.1.as.payment: no earlier step has a payment called "frist"; there are first.',
+    ],
+    [
+      'no name where there are names',
+      { title: 'x', steps: [{ event: 'payment.captured', as: { payment: 'first' } }, { event: 'refund.created' }] },
+      'not valid at steps.1.as.payment: no earlier step has a payment called "payment"; there are first.',
     ],
     [
       'a name that is not there',

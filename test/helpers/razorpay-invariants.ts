@@ -19,29 +19,32 @@ type Rules = Readonly<Record<string, boolean>>;
 
 const amount = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0;
 
-/** Which rules an event breaks, by name. Written from the published facts alone, apart from what hooks knows of them. */
-export function brokenRules(event: RazorpayEvent): string[] {
+/**
+ * Which rules an event breaks, by name. Written from the published facts alone, apart from what hooks knows of them.
+ * @param paidBefore by other payments on the same order
+ */
+export function brokenRules(event: RazorpayEvent, paidBefore = 0): string[] {
   const rules = Object.entries(RULES_BY_ENTITY).flatMap(([name, rulesOf]) => {
     const entity = entityOf(event, name);
     return entity
-      ? Object.entries(rulesOf(entity, event)).map(([rule, holds]) => ({ rule: `${name}: ${rule}`, holds }))
+      ? Object.entries(rulesOf(entity, event, paidBefore)).map(([rule, holds]) => ({ rule: `${name}: ${rule}`, holds }))
       : [];
   });
   return rules.filter(({ holds }) => !holds).map(({ rule }) => rule);
 }
 
-const RULES_BY_ENTITY: Readonly<Record<string, (entity: Entity, event: RazorpayEvent) => Rules>> = {
+const RULES_BY_ENTITY: Readonly<Record<string, (entity: Entity, event: RazorpayEvent, paidBefore: number) => Rules>> = {
   payment: paymentRules,
-  order: (order, event) => ({ ...paidRules(order), ...paymentOf(order, 'amount_paid', event) }),
+  order: (order, event, before) => ({ ...paidRules(order), ...paymentOf(order, 'amount_paid', event, before) }),
   invoice: (invoice, event) => ({
     ...paidRules(invoice),
     ...(invoice['payment_id'] !== null && paymentOf(invoice, 'amount_paid', event)),
     'gross amount': invoice['gross_amount'] === Number(invoice['taxable_amount']) + Number(invoice['tax_amount']),
     'the payment names it': [undefined, invoice['id']].includes(entityOf(event, 'payment')?.['invoice_id']),
   }),
-  payment_link: (link, event) => ({
+  payment_link: (link, event, before) => ({
     ...paidRules(link),
-    ...paymentOf(link, 'amount_paid', event),
+    ...paymentOf(link, 'amount_paid', event, before),
     'has no name of its kind': !Object.hasOwn(link, 'entity'),
     'the payment is for it': [undefined, `#${String(link['id']).slice('plink_'.length)}`].includes(
       entityOf(event, 'payment')?.['description'] as string | undefined,
@@ -156,11 +159,11 @@ function paidRules(thing: Entity): Rules {
   };
 }
 
-function paymentOf(thing: Entity, key: string, event: RazorpayEvent): Rules {
+function paymentOf(thing: Entity, key: string, event: RazorpayEvent, paidBefore = 0): Rules {
   const payment = entityOf(event, 'payment');
   if (!payment) return {};
   return {
-    'has the amount of the payment': thing[key] === payment['amount'],
+    'has the amount of the payment': thing[key] === Number(payment['amount']) + paidBefore,
     'has the currency of the payment': [undefined, payment['currency']].includes(thing['currency']),
     'has the order of the payment': [undefined, payment['order_id']].includes(
       thing['entity'] === 'order' || Object.hasOwn(thing, 'product_type') ? thing['id'] : thing['order_id'],
