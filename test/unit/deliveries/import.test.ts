@@ -160,6 +160,9 @@ describe('a raw HTTP request', () => {
     fc.assert(
       fc.property(requests, (original) => {
         const url = `http://localhost:3000${original.path}`;
+        const { method, body } = original;
+        // Nobody sends a length of nothing with a question.
+        const hasLength = body.length > 0 || !['GET', 'HEAD'].includes(method);
         expect(read(rawHttp({ ...original, url }))).toEqual([
           {
             source: 'file',
@@ -168,7 +171,7 @@ describe('a raw HTTP request', () => {
               rawHeaders: [
                 ['Host', 'localhost:3000'],
                 ...original.rawHeaders,
-                ['Content-Length', String(original.body.length)],
+                ...(hasLength ? [['Content-Length', String(body.length)]] : []),
               ],
             },
           },
