@@ -4,6 +4,9 @@ import type { Answer } from './model.ts';
 /** Of an answer's body, so much tells it from others. */
 const TEXT_MAX = 600;
 
+/** What tells answers of one kind from others. */
+export type Print = (answer: Answer) => string;
+
 /**
  * What is the same in two answers of one kind: status and text, without ids, times and counts. Two refusals by the same
  * line of code are alike, whatever they refuse.
@@ -12,6 +15,26 @@ export function fingerprint(answer: Answer): string {
   if (answer.kind === 'silence') return answer.reason;
   return `${answer.status} ${plainText(answer.text)}`;
 }
+
+/**
+ * The closest look at which these answers are alike. Where they count, or have random words of their own, it is by what they
+ * share; undefined: they share nothing.
+ */
+export function printOf(answers: readonly Answer[]): Print | undefined {
+  if (new Set(answers.map(fingerprint)).size <= 1) return fingerprint;
+  const [first = [], ...others] = answers.map(wordsOf);
+  const shared = new Set(first.filter((word) => others.every((words) => words.includes(word))));
+  if (shared.size === 0) return undefined;
+  return (answer) =>
+    `${statusOf(answer)} ${wordsOf(answer)
+      .filter((word) => shared.has(word))
+      .join(' ')}`;
+}
+
+const statusOf = (answer: Answer): number | string => (answer.kind === 'answer' ? answer.status : answer.reason);
+
+const wordsOf = (answer: Answer): string[] =>
+  (answer.kind === 'answer' ? plainText(answer.text) : '').split(/[\s,:{}[\]]+/).filter((word) => word !== '');
 
 function plainText(text: string): string {
   return text

@@ -1,6 +1,7 @@
 import { headerValue } from '../core/headers.ts';
-import { fingerprint, isCrash, isYes } from './answer.ts';
+import { fingerprint, isCrash, isYes, type Print, printOf } from './answer.ts';
 import type { Mode } from '../core/check-report.ts';
+import type { TestEvent } from './event.ts';
 import type { Answer, Case, Shot } from './model.ts';
 import type { Baseline, EffectsOf, Trial } from './trial.ts';
 
@@ -31,7 +32,8 @@ export async function takeBaseline(
   const forgedCase = await send(forged(strangers[1], 'a wrong signature of the right form'));
   const cases: Cases = { warmUp, first, second, unsigned: unsignedCase, forged: forgedCase };
   const read = readModes(cases, target.provider.delivery.timeoutMs);
-  const mode = read.mode === 'accept_all' && (await haveNoEffect(strangers, effectsOf)) ? 'probe' : read.mode;
+  const isProbed = read.mode === 'accept_all' && (await doEffectsTell(secondEvent, strangers, effectsOf));
+  const mode = isProbed ? 'probe' : read.mode;
   return { ...read, mode, note: NOTES[mode], cases, skewMs: skewOf(second.answer), event: secondEvent };
 }
 
@@ -41,6 +43,7 @@ function ofUnsigned(cases: Cases, event: Baseline['event']): Baseline {
   const crashes = right.slice(1).every(isCrash);
   const read: Read = {
     mode: crashes ? 'broken' : right.some(isYes) ? 'verifying' : 'business',
+    print: fingerprint,
     acceptedPrints: new Set(right.filter((answer) => !isCrash(answer)).map(fingerprint)),
     refusedPrints: new Set(),
   };
@@ -49,55 +52,59 @@ function ofUnsigned(cases: Cases, event: Baseline['event']): Baseline {
   return { ...read, note, cases, skewMs: skewOf(cases.second.answer), event };
 }
 
-type Read = Pick<Baseline, 'mode' | 'acceptedPrints' | 'refusedPrints'>;
+type Read = Pick<Baseline, 'mode' | 'print' | 'acceptedPrints' | 'refusedPrints'>;
 
 function readModes(cases: Cases, deadlineMs: number): Read {
   const right = [cases.warmUp.answer, cases.first.answer, cases.second.answer];
   const wrong = [cases.unsigned.answer, cases.forged.answer];
   const timed = right.slice(1);
-  const prints = (answers: readonly Answer[]): ReadonlySet<string> => new Set(answers.map(fingerprint));
+  const print = printOf(timed.some(isYes) ? timed.filter(isYes) : timed) ?? fingerprint;
+  const prints = (answers: readonly Answer[]): ReadonlySet<string> => new Set(answers.map(print));
   const none: ReadonlySet<string> = new Set();
   if (right.every(({ kind }) => kind === 'silence')) {
     const late = right.every((answer) => answer.kind === 'silence' && answer.reason === 'timeout');
-    return { mode: late ? 'slow' : 'unreachable', acceptedPrints: none, refusedPrints: none };
+    return { mode: late ? 'slow' : 'unreachable', print, acceptedPrints: none, refusedPrints: none };
   }
-  if (timed.every(isCrash)) return { mode: 'broken', acceptedPrints: none, refusedPrints: prints(wrong) };
+  if (timed.every(isCrash)) return { mode: 'broken', print, acceptedPrints: none, refusedPrints: prints(wrong) };
 
   const accepted = right.filter(isYes);
-  if (accepted.length === 0) return readRefusals(timed, wrong);
+  if (accepted.length === 0) return readRefusals(timed, wrong, print);
   const acceptedPrints = prints(accepted);
-  const alike = (answer: Answer): boolean =>
-    acceptedPrints.has(fingerprint(answer)) || (acceptedPrints.size > 1 && isYes(answer));
+  const isVaried = prints(timed.filter(isYes)).size > 1;
+  const alike = (answer: Answer): boolean => acceptedPrints.has(print(answer)) || (isVaried && isYes(answer));
   const refusals = wrong.filter((answer) => !alike(answer));
   const refusedPrints = prints(refusals);
-  if (refusals.length === 0) return { mode: 'accept_all', acceptedPrints, refusedPrints };
+  if (refusals.length === 0) return { mode: 'accept_all', print, acceptedPrints, refusedPrints };
   if (Math.min(...timed.map(({ durationMs }) => durationMs)) > deadlineMs * SLOW_SHARE)
-    return { mode: 'slow', acceptedPrints, refusedPrints };
-  return { mode: refusals.some(isYes) ? 'soft' : 'verifying', acceptedPrints, refusedPrints };
+    return { mode: 'slow', print, acceptedPrints, refusedPrints };
+  return { mode: refusals.some(isYes) ? 'soft' : 'verifying', print, acceptedPrints, refusedPrints };
 }
 
 /** No right request is accepted: are they refused for their signature, or for what they say? */
-function readRefusals(right: readonly Answer[], wrong: readonly Answer[]): Read {
-  const acceptedPrints = new Set(right.map(fingerprint));
-  const refusedPrints = new Set(wrong.map(fingerprint));
+function readRefusals(right: readonly Answer[], wrong: readonly Answer[], print: Print): Read {
+  const acceptedPrints = new Set(right.map(print));
+  const refusedPrints = new Set(wrong.map(print));
   const isClientError = right.every(
     (answer) => answer.kind === 'answer' && answer.status >= 400 && answer.status < 500,
   );
   const differs = ![...refusedPrints].some((print) => acceptedPrints.has(print));
-  if (isClientError && differs) return { mode: 'business', acceptedPrints, refusedPrints };
+  if (isClientError && differs) return { mode: 'business', print, acceptedPrints, refusedPrints };
   return {
     mode: 'reject_all',
+    print,
     acceptedPrints: new Set(),
     refusedPrints: new Set([...acceptedPrints, ...refusedPrints]),
   };
 }
 
-async function haveNoEffect(
-  events: ReadonlyArray<Parameters<EffectsOf>[0]>,
+/** Whether the right one had an effect, and none of the others: a probe that sees nothing tells nothing. */
+async function doEffectsTell(
+  right: TestEvent,
+  strangers: readonly TestEvent[],
   effectsOf: EffectsOf | undefined,
 ): Promise<boolean> {
-  if (!effectsOf) return false;
-  for (const event of events) if ((await effectsOf(event)) !== 0) return false;
+  if (!effectsOf || !((await effectsOf(right)) ?? 0)) return false;
+  for (const event of strangers) if ((await effectsOf(event)) !== 0) return false;
   return true;
 }
 

@@ -49,6 +49,11 @@ export function makeEvent(target: Target, options: TestEventOptions = {}): TestE
   return withOwnId(target, { eventType, at, ids, body: wireBytes(changed, provider, eventType, style) }, options.about);
 }
 
+/** Whether it is about something that no other event is about: something in it besides the event's own id is new. */
+export function isAboutNew({ ids, eventId = '' }: TestEvent): boolean {
+  return [...ids.values()].some((id) => !eventId.includes(id));
+}
+
 /** A further event about the same thing is another event nevertheless. */
 function withOwnId(
   { provider, random }: Target,

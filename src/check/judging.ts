@@ -37,10 +37,11 @@ export async function judgeRefused(check: Kind<'refused'>, trial: Trial): Promis
   const throttled: Case[] = [];
   const crashed: Case[] = [];
   for (const shot of check.shots(trial)) {
+    const before = await effectsBefore(shot, trial);
     const answer = await trial.fire(shot);
     const reading = trial.read(answer);
     if (reading === 'crashed' && check.orCrash) crashed.push({ shot, answer });
-    if (reading === 'accepted' && (await hasEffect(shot, trial))) accepted.push({ shot, answer });
+    if (reading === 'accepted' && (await hasEffect(shot, trial, before))) accepted.push({ shot, answer });
     else if (reading === 'unclear') unclear.push({ shot, answer });
     else if (reading === 'throttled') throttled.push({ shot, answer });
     if (accepted.length === ACCEPTED_MAX) break;
@@ -61,9 +62,15 @@ export async function judgeRefused(check: Kind<'refused'>, trial: Trial): Promis
 }
 
 /** In the modes in which answers do not tell, the probe does. */
-async function hasEffect(shot: Shot, { baseline, effectsOf }: Trial): Promise<boolean> {
+async function hasEffect(shot: Shot, { baseline, effectsOf }: Trial, before = 0): Promise<boolean> {
   if (baseline.mode !== 'probe' || !effectsOf) return true;
-  return ((await effectsOf(shot)) ?? 0) > 0;
+  return ((await effectsOf(shot)) ?? 0) > before;
+}
+
+/** What a forged request is about may have had its effects already, by the right one. */
+async function effectsBefore(shot: Shot, { baseline, effectsOf, log }: Trial): Promise<number> {
+  const isKnown = baseline.mode === 'probe' && log.some((each) => each.shot.eventId === shot.eventId);
+  return isKnown ? ((await effectsOf?.(shot)) ?? 0) : 0;
 }
 
 /** Odd requests that may be refused or accepted, but not end in an error of the receiver's own. */

@@ -1,4 +1,4 @@
-import { fingerprint, isCrash, isThrottled, isYes } from './answer.ts';
+import { isCrash, isThrottled, isYes, type Print } from './answer.ts';
 import { makeEvent, type TestEvent, type TestEventOptions } from './event.ts';
 import {
   carryingShot,
@@ -19,7 +19,9 @@ export interface Baseline {
   /** What the mode is read from, as a sentence. */
   readonly note: string;
   readonly cases: Readonly<Record<'warmUp' | 'first' | 'second' | 'unsigned' | 'forged', Case>>;
-  /** Fingerprints of answers to right requests, and of refusals. */
+  /** By what answers are told apart. */
+  readonly print: Print;
+  /** That of answers to right requests, and of refusals. */
   readonly acceptedPrints: ReadonlySet<string>;
   readonly refusedPrints: ReadonlySet<string>;
   /** By how much the receiver's clock differs, where its answers tell. */
@@ -92,13 +94,13 @@ export function shotMaker(
 
 /** Reads an answer by the baseline's. Where right requests get many different answers, any 2xx counts as a yes. */
 export function readAnswer(
-  { mode, acceptedPrints, refusedPrints }: Pick<Baseline, 'mode' | 'acceptedPrints' | 'refusedPrints'>,
+  { mode, print, acceptedPrints, refusedPrints }: Pick<Baseline, 'mode' | 'print' | 'acceptedPrints' | 'refusedPrints'>,
   answer: Answer,
 ): Reading {
   if (isThrottled(answer)) return 'throttled';
-  const print = fingerprint(answer);
-  if (refusedPrints.has(print)) return isCrash(answer) ? 'crashed' : 'refused_alike';
-  if (acceptedPrints.has(print)) return 'accepted';
+  const seen = print(answer);
+  if (refusedPrints.has(seen)) return isCrash(answer) ? 'crashed' : 'refused_alike';
+  if (acceptedPrints.has(seen)) return 'accepted';
   if (isCrash(answer)) return 'crashed';
   if (!isYes(answer)) return 'refused';
   return acceptedPrints.size > 1 && mode === 'verifying' ? 'accepted' : 'unclear';

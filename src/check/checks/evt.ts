@@ -1,6 +1,7 @@
 import { parsePath, setAt } from '../../core/json-path.ts';
 import { type JsonNode, parseJson } from '../../core/json-text.ts';
-import { fail, inconclusive, isTaken, judgeSurvived, pass } from '../judging.ts';
+import { isYes } from '../answer.ts';
+import { fail, inconclusive, judgeSurvived, pass } from '../judging.ts';
 import type { Case, Check, Judgement, Shot } from '../model.ts';
 import type { Trial } from '../trial.ts';
 
@@ -96,7 +97,7 @@ export const evt: readonly Check[] = [
     async judge(trial) {
       if (trial.baseline.mode === 'business') return inconclusive('The newer event was refused for what it says.');
       const event = trial.event({ earlier: true, about: trial.baseline.event, ageMs: 60_000 });
-      return judgeTaken(trial.genuine(event, 'an event from a minute before'), trial);
+      return judgeAnswered(trial.genuine(event, 'an event from a minute before'), trial);
     },
   },
   {
@@ -116,9 +117,9 @@ export const evt: readonly Check[] = [
   },
 ];
 
-async function judgeTaken(shot: Shot, trial: Trial): Promise<Judgement> {
+async function judgeAnswered(shot: Shot, trial: Trial): Promise<Judgement> {
   const seen: Case = { shot, answer: await trial.fire(shot) };
-  if (await isTaken(seen, trial)) return pass('Answered 2xx.');
+  if (isYes(seen.answer)) return pass('Answered 2xx.');
   if (trial.read(seen.answer) === 'throttled') return inconclusive('The receiver answered with its rate limit.');
   const words = seen.answer.kind === 'answer' ? `Answered ${seen.answer.status}` : 'Not answered';
   return fail(`${words}: ${shot.label}.`, [seen], { reach: 'signed' });
@@ -137,7 +138,7 @@ async function judgeUnknownType(trial: Trial): Promise<Judgement> {
     },
   });
   const options = header === undefined ? {} : { eventType: UNKNOWN_TYPE };
-  return judgeTaken(trial.genuine(event, `an event of the type ${UNKNOWN_TYPE}`, options), trial);
+  return judgeAnswered(trial.genuine(event, `an event of the type ${UNKNOWN_TYPE}`, options), trial);
 }
 
 /** What may be null or missing in an event of any provider. */

@@ -1,14 +1,23 @@
 import { headerValue, overrideHeaders } from '../../core/headers.ts';
-import { fingerprint, isCrash, isYes } from '../answer.ts';
-import type { TestEvent } from '../event.ts';
+import { isCrash, isYes } from '../answer.ts';
+import { isAboutNew, type TestEvent } from '../event.ts';
 import { crashWords, fail, inconclusive, labels, pass } from '../judging.ts';
-import type { Case, Check, Judgement, Shot } from '../model.ts';
+import type { Answer, Case, Check, Judgement, Shot } from '../model.ts';
 import type { Trial } from '../trial.ts';
 
 const NO_PROBE = 'Seen from outside, that cannot be told: --probe-url, --probe-cmd or --probe-log shows effects.';
 
 /** What an app says to an event that it has seen before. */
 const SAYS_SEEN = /duplicat|already\s+(?:been\s+)?(?:processed|handled|received|seen|exists)/i;
+/** And to one that it has not: `"duplicate": false`. */
+const SAYS_NEW = /"?\w*duplicat\w*"?\s*[:=]\s*(?:false|0|null|no)\b|\b(?:not?|non)[\s-]+(?:an?\s+)?duplicat\w*/gi;
+
+const saysSeen = (answer: Answer): boolean =>
+  answer.kind === 'answer' && isYes(answer) && SAYS_SEEN.test(answer.text.replaceAll(SAYS_NEW, ''));
+
+const NO_EFFECT = 'The probe knows no effect of that event.';
+
+const NOT_NEW = 'Events of this sample differ in no id but their own: an app may rightly take them for one.';
 
 const DUPLICATES = 12;
 
@@ -61,8 +70,8 @@ export const idem: readonly Check[] = [
       if (effects === undefined) return inconclusive(NO_PROBE);
       const again = trial.log.filter(({ checkId }) => checkId === 'IDEM-001');
       if (again.length === 0) return inconclusive('The event was not sent again (IDEM-001).');
-      if (effects === 1) return pass('One effect after two deliveries.');
-      if (effects === 0) return inconclusive('The probe knows no effect of that event.');
+      if (effects === 0) return inconclusive(NO_EFFECT);
+      if (effects <= (await effectsOfOne(trial))) return pass('No effect after two deliveries that one has not.');
       return fail(`${effects} effects after two deliveries of one event.`, [cases.second, ...again], {
         reach: 'signed',
       });
@@ -132,7 +141,18 @@ export const idem: readonly Check[] = [
 
 const asCase = async (shot: Shot, trial: Trial): Promise<Case> => ({ shot, answer: await trial.fire(shot) });
 
+/** How many effects an event has that came once: an app may do more than one thing about it. */
+async function effectsOfOne({ baseline, effectsOf }: Trial): Promise<number> {
+  return Math.max(1, (await effectsOf?.(baseline.cases.first.shot)) ?? 1);
+}
+
+/** Where a new event is about the same thing as those before, that it is taken for one of them is no fault. */
+function unlessAlike(event: TestEvent, judgement: Judgement): Judgement {
+  return isAboutNew(event) ? judgement : inconclusive(NOT_NEW, judgement.cases);
+}
+
 async function judgeBurntId(trial: Trial): Promise<Judgement> {
+  if (trial.baseline.mode === 'business') return inconclusive('Right events are refused for what they say.');
   const event = trial.event();
   await trial.fire(trial.forged(event, 'a wrong signature, a new id'));
   const genuine = await asCase(trial.genuine(event, 'the right request with that id'), trial);
@@ -140,10 +160,11 @@ async function judgeBurntId(trial: Trial): Promise<Judgement> {
   if (effects !== undefined) {
     return effects > 0
       ? pass('The right one had its effect.')
-      : fail('The right one had no effect.', [genuine], { reach: 'anyone' });
+      : unlessAlike(event, fail('The right one had no effect.', [genuine], { reach: 'anyone' }));
   }
-  if (genuine.answer.kind === 'answer' && SAYS_SEEN.test(genuine.answer.text))
-    return fail('The right one was taken for one that was seen.', [genuine], { reach: 'anyone' });
+  if (saysSeen(genuine.answer))
+    return unlessAlike(event, fail('The right one was taken for one that was seen.', [genuine], { reach: 'anyone' }));
+  if (trial.read(genuine.answer) === 'throttled') return inconclusive('The receiver answered with its rate limit.');
   if (!isYes(genuine.answer)) return fail('The right one was refused.', [genuine], { reach: 'anyone' });
   return tellsDuplicates(trial) ? pass('The right one was answered as a new one is.') : inconclusive(NO_PROBE);
 }
@@ -151,14 +172,14 @@ async function judgeBurntId(trial: Trial): Promise<Judgement> {
 /** Whether an event that came again got another answer than at first: only then do answers tell anything. */
 function tellsDuplicates({ log, baseline }: Trial): boolean {
   const again = log.find(({ checkId }) => checkId === 'IDEM-001');
-  return again !== undefined && fingerprint(again.answer) !== fingerprint(baseline.cases.second.answer);
+  return again !== undefined && baseline.print(again.answer) !== baseline.print(baseline.cases.second.answer);
 }
 
 async function judgeRedelivery(trial: Trial): Promise<Judgement> {
   const { event, mode } = trial.baseline;
   const again = await asCase(trial.genuine(event, 'an event that was accepted, once more'), trial);
   if (mode === 'business') return inconclusive('The event was refused the first time, too.');
-  if (isYes(again.answer) && trial.read(again.answer) !== 'refused_alike') return pass('Answered 2xx.');
+  if (isYes(again.answer)) return pass('Answered 2xx.');
   if (trial.read(again.answer) === 'throttled') return inconclusive('The receiver answered with its rate limit.');
   return fail(`${crashWords([again])}.`, [again], { reach: 'signed' });
 }
@@ -168,17 +189,20 @@ async function judgeFreshEvent(trial: Trial): Promise<Judgement> {
   const event = trial.event();
   const fresh = await asCase(trial.genuine(event, 'an event with a new id'), trial);
   const early = [baseline.cases.first, baseline.cases.second, fresh];
-  const taken = early.filter(({ answer }) => answer.kind === 'answer' && isYes(answer) && SAYS_SEEN.test(answer.text));
+  const taken = early.filter(({ answer }) => saysSeen(answer));
   if (taken.length > 0)
-    return fail('A new event was answered as one that was seen before.', taken, { reach: 'signed' });
+    return unlessAlike(
+      event,
+      fail('A new event was answered as one that was seen before.', taken, { reach: 'signed' }),
+    );
   const effects = await trial.effectsOf?.(event);
   if (effects === 0 && (await trial.effectsOf?.(baseline.event)) !== 0)
-    return fail('A new event had no effect.', [fresh], { reach: 'signed' });
+    return unlessAlike(event, fail('A new event had no effect.', [fresh], { reach: 'signed' }));
   if (effects !== undefined && effects > 0) return pass('It had its effect.');
   const again = trial.log.find(({ checkId }) => checkId === 'IDEM-001');
   if (again && tellsDuplicates(trial)) {
-    return fingerprint(fresh.answer) === fingerprint(again.answer)
-      ? fail('A new event was answered as one that came again is.', [fresh], { reach: 'signed' })
+    return baseline.print(fresh.answer) === baseline.print(again.answer)
+      ? unlessAlike(event, fail('A new event was answered as one that came again is.', [fresh], { reach: 'signed' }))
       : pass('It was answered as a new one.');
   }
   return inconclusive(NO_PROBE);
@@ -199,8 +223,9 @@ async function judgeRace(trial: Trial): Promise<Judgement> {
     return fail(`${crashWords(crashed)}: ${labels(crashed, 1)}.`, crashed.slice(0, 1), { reach: 'signed' });
   const effects = await trial.effectsOf?.(event);
   if (effects === undefined) return inconclusive(`None ended in an error. ${NO_PROBE}`);
-  return effects === 1
-    ? pass('One effect.')
+  if (effects === 0) return inconclusive(NO_EFFECT);
+  return effects <= (await effectsOfOne(trial))
+    ? pass('No effect that one delivery has not.')
     : fail(
         `${effects} effects of one event. With several instances each may have a memory of its own.`,
         cases.slice(0, 1),
@@ -227,7 +252,7 @@ async function judgeReplay(trial: Trial): Promise<Judgement> {
   );
   const after = await trial.effectsOf({ eventId: otherId, body: event.body });
   const same = await trial.effectsOf(event);
-  if (before === undefined || before === 0) return inconclusive('The probe knows no effect of that event.');
+  if (before === undefined || before === 0) return inconclusive(NO_EFFECT);
   if (after === 0 && same === before) return pass('No second effect.');
   return {
     verdict: 'info',

@@ -1,4 +1,4 @@
-import { isCrash, isYes } from '../answer.ts';
+import { isCrash } from '../answer.ts';
 import { withMembers } from '../event.ts';
 import { crashWords, fail, inconclusive, isTaken, pass } from '../judging.ts';
 import type { Answer, Case, Check, Judgement, Shot } from '../model.ts';
@@ -106,7 +106,7 @@ async function judgeHuge(trial: Trial): Promise<Judgement> {
   ];
   const cases: Case[] = [];
   for (const shot of shots) cases.push({ shot, answer: await trial.fire(shot) });
-  const bad = cases.filter(({ answer }) => isHarmed(answer) || isYes(answer));
+  const bad = cases.filter(({ answer }) => isHarmed(answer) || trial.read(answer) === 'accepted');
   if (bad.length > 0) return fail(`${crashWords(bad)}.`, bad, { reach: 'anyone' });
   // A connection that is closed early is a limit, too.
   const unlimited = cases.filter(({ answer }) => answer.kind === 'answer' && answer.status !== 413);
