@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises';
+import { setMaxListeners } from 'node:events';
 
 import { createProbe, type ProbeOptions } from './check-probe.ts';
 import { chooseChecks, type ChoiceOptions, explainCheck } from './check-choice.ts';
@@ -61,6 +62,7 @@ export async function checkAction(options: CheckOptions, context: Context, repor
   const target = await targetOf(options, settings, context, reporter);
   if (options.dryRun) return tellPlan(target, leftOut, reporter);
   if (!options.allowRemote) await refuseRemote(new URL(target.url).hostname);
+  setMaxListeners(0, context.signal);
   await using sender = await createSender({ connections: CONNECTIONS_MAX });
   const startedAt = context.now();
   const start = performance.now();

@@ -33,7 +33,7 @@ export async function whatIsVerified(trial: Trial): Promise<string> {
 }
 
 const UNKNOWN =
-  'None of the usual mistakes explains it: the app has another secret, lets only some addresses in, or has a scheme of its own.';
+  'None of the usual mistakes explains it: the app has another secret, lets only some addresses in, has a scheme of its own, or refuses such an event in the same words.';
 
 type Maker = (event: TestEvent) => OtherWay | undefined;
 
