@@ -62,7 +62,9 @@ function resultOf(check: Check, judgement: Judgement, { roots, framework, option
   const { id, title, why, advice, evidence } = check;
   const { note, reach, cases } = judgement;
   const rootCause = roots.get(id);
-  const severity = judgement.severity ?? check.severityFor?.(options.target) ?? check.severity;
+  const culprit = options.checks.find((each) => each.id === judgement.causedBy);
+  const isHarmless = culprit?.severity === 'info' && reach === 'signed';
+  const severity = isHarmless ? 'info' : (judgement.severity ?? check.severityFor?.(options.target) ?? check.severity);
   // What is worth a look is no failure.
   const verdict = judgement.verdict === 'fail' && severity === 'info' ? 'info' : judgement.verdict;
   return {
