@@ -52,7 +52,7 @@ describe('a sender whose secret travels with the request', () => {
     });
     expect(stdout + keptText(cwd)).not.toContain(TOKEN);
     const again = await runHooks(['verify', 'last'], { cwd, env });
-    expect(again).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('which is not kept with a delivery') });
+    expect(again).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('is not kept with a delivery') });
   });
 
   test('is not kept in a body, either', async () => {
