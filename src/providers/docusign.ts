@@ -3,7 +3,7 @@ import { defineProvider } from './profile.ts';
 export const docusign = defineProvider({
   id: 'docusign',
   name: 'DocuSign Connect',
-  evidence: { confidence: 'sdk_verified', sources: ['docusign/code-examples-node mirrored snapshot'] },
+  evidence: { confidence: 'sdk_read', sources: ['docusign/code-examples-node mirrored snapshot'] },
   secretVariable: 'DOCUSIGN_HMAC_KEY',
   signature: {
     kind: 'hmac',

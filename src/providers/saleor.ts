@@ -8,7 +8,7 @@ const LABEL = 'the key';
 export const saleor = defineProvider({
   id: 'saleor',
   name: 'Saleor',
-  evidence: { confidence: 'sdk_verified', sources: ['@saleor/app-sdk 1.15.0 (verifySignatureWithJwks)'] },
+  evidence: { confidence: 'sdk_verified', sources: ['@saleor/app-sdk 1.15.0'] },
   secretVariable: 'SALEOR_PUBLIC_KEY',
   signature: {
     kind: 'custom',
