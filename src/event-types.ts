@@ -409,6 +409,9 @@ export interface EventTypes {
   readonly 'mongodb':
     | 'alert.open'
   ;
+  readonly 'moralis':
+    | 'shop-wallet'
+  ;
   readonly 'mux':
     | 'video.asset.ready'
   ;

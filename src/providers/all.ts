@@ -114,6 +114,7 @@ export { modernTreasury } from './modern-treasury.ts';
 export { mollieClassic } from './mollie-classic.ts';
 export { mollie } from './mollie.ts';
 export { mongodb } from './mongodb.ts';
+export { moralis } from './moralis.ts';
 export { mux } from './mux.ts';
 export { netlify } from './netlify.ts';
 export { notion } from './notion.ts';
