@@ -1,5 +1,5 @@
 import type { Context, Random } from '../context.ts';
-import { disablesEndpoint, retriesOf } from '../core/retry-schedule.ts';
+import { disablesEndpoint, LATE_ANSWER_MS, retriesOf } from '../core/retry-schedule.ts';
 import { secretPlace } from '../core/mask.ts';
 import type { ProviderRequest } from '../core/request.ts';
 import type { Attempt, Delivery, Provider } from '../core/types.ts';
@@ -41,6 +41,9 @@ export interface DeliverEventOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A delivery has a connection for each answer that is late, and one for the next attempt. */
+export const LATE_CONNECTIONS_MAX = 32;
+
 export interface DeliveryEnding {
   readonly accepted: boolean;
   readonly endpointDisabled: boolean;
@@ -76,6 +79,8 @@ export async function deliverEvent(event: EventToDeliver, options: DeliverEventO
     request: () => ({ method: 'POST', ...requests.next() }),
     timeoutMs,
     responseBytesMax: ANSWER_BYTES_MAX,
+    // Whoever has many deliveries under way has no place to say it.
+    lateMs: options.signal ? 0 : LATE_ANSWER_MS,
     speed,
     now: context.now,
     random,
@@ -88,7 +93,7 @@ export async function deliverEvent(event: EventToDeliver, options: DeliverEventO
         attempts.push(step.attempt);
         keep();
       }
-      const ending = tell(step, { identity, attempts, speed, provider, reporter });
+      const ending = tell(step, { identity, attempts, timeoutMs, speed, provider, reporter });
       if (ending) return ending;
     }
   } catch (error) {
@@ -117,6 +122,7 @@ function requestsOf(
 interface Telling {
   readonly identity: DeliveryIdentity;
   readonly attempts: readonly Attempt[];
+  readonly timeoutMs: number;
   readonly speed: number;
   readonly provider: Provider;
   readonly reporter: Reporter;
@@ -125,13 +131,13 @@ interface Telling {
 /** Reports a step, and says how the delivery has ended if that was the last one. */
 function tell(
   step: DeliverStep,
-  { identity, attempts, speed, provider, reporter }: Telling,
+  { identity, attempts, timeoutMs, speed, provider, reporter }: Telling,
 ): DeliveryEnding | undefined {
   const { attemptNumber, attemptsMax, elapsedMs } = step;
   const timedOut = attempts.filter(
     ({ outcome }) => outcome.kind === 'no_response' && outcome.reason === 'timeout',
   ).length;
-  const end = { ...identity, attempts: attempts.length, elapsedMs: Math.round(elapsedMs), timedOut };
+  const end = { ...identity, attempts: attempts.length, elapsedMs: Math.round(elapsedMs), timedOut, timeoutMs };
   switch (step.kind) {
     case 'attempted': {
       const answer = newAnswer(attempts);
@@ -146,11 +152,12 @@ function tell(
       return undefined;
     }
     case 'accepted':
-      reporter.report({ type: 'delivery.accepted', ...end });
+      reporter.report({ type: 'delivery.accepted', ...end, lateAnswers: step.lateAnswers });
       return { accepted: true, endpointDisabled: false, attempts };
     case 'gave_up': {
       const endpointDisabled = disablesEndpoint(retriesOf(provider), step.reason);
-      reporter.report({ type: 'delivery.gave_up', ...end, reason: step.reason, endpointDisabled });
+      const { reason, lateAnswers } = step;
+      reporter.report({ type: 'delivery.gave_up', ...end, lateAnswers, reason, endpointDisabled });
       return { accepted: false, endpointDisabled, attempts };
     }
   }

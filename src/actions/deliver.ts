@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Random } from '../context.ts';
 import { attemptsMax, type GiveUpReason, nextStep } from '../core/retry-schedule.ts';
-import type { Attempt, Outcome, RetryProfile } from '../core/types.ts';
+import type { Attempt, LateAnswer, Outcome, RetryProfile } from '../core/types.ts';
 import type { Sender, SendRequest } from '../http/sender.ts';
 
 export interface DeliverOptions {
@@ -15,6 +15,8 @@ export interface DeliverOptions {
   /** How long an attempt may take. It is not divided by the speed: an app is as fast as it is. */
   readonly timeoutMs: number;
   readonly responseBytesMax: number;
+  /** How much longer an answer is waited for, while the retries go on. */
+  readonly lateMs: number;
   /** The waits are divided by it. */
   readonly speed: number;
   readonly now: () => Date;
@@ -38,8 +40,12 @@ export type DeliverStep =
   | (StepBase & { readonly kind: 'attempted'; readonly attempt: Attempt })
   /** The next attempt comes after `waitMs` of the provider's time, at `at` by this machine's clock. */
   | (StepBase & { readonly kind: 'scheduled'; readonly waitMs: number; readonly at: Date })
-  | (StepBase & { readonly kind: 'accepted' })
-  | (StepBase & { readonly kind: 'gave_up'; readonly reason: GiveUpReason });
+  | (StepBase & Ending & { readonly kind: 'accepted' })
+  | (StepBase & Ending & { readonly kind: 'gave_up'; readonly reason: GiveUpReason });
+
+interface Ending {
+  readonly lateAnswers: ReadonlyArray<LateAnswer & { readonly attemptNumber: number }>;
+}
 
 /**
  * Delivers one event to one endpoint as its provider does: attempt after attempt, with the provider's waits between
@@ -48,12 +54,19 @@ export type DeliverStep =
 export async function* deliver(options: DeliverOptions): AsyncGenerator<DeliverStep, void, undefined> {
   const { retries, eventType, sender, now, random, speed, signal, sendSignal, timeoutMs, responseBytesMax } = options;
   const outcomes: Outcome[] = [];
+  const late: Array<Promise<Ending['lateAnswers']>> = [];
   let elapsedMs = 0;
   for (let attemptNumber = 1; ; attemptNumber++) {
     const attempt = await sender.send(options.request(), {
       timeoutMs,
       responseBytesMax,
       now,
+      ...(options.lateMs > 0 && {
+        late: {
+          withinMs: options.lateMs,
+          expect: (answer) => late.push(answer.then((told) => (told ? [{ attemptNumber, ...told }] : []))),
+        },
+      }),
       ...(sendSignal && { signal: sendSignal }),
     });
     outcomes.push(attempt.outcome);
@@ -62,8 +75,11 @@ export async function* deliver(options: DeliverOptions): AsyncGenerator<DeliverS
     yield { kind: 'attempted', ...base, elapsedMs, attempt };
 
     const step = nextStep(retries, { eventType, outcomes, now: now(), random });
-    if (step.kind === 'accepted') return yield { kind: 'accepted', ...base, elapsedMs };
-    if (step.kind === 'give_up') return yield { kind: 'gave_up', ...base, elapsedMs, reason: step.reason };
+    if (step.kind !== 'retry') {
+      const end = { ...base, elapsedMs, lateAnswers: (await Promise.all(late)).flat() };
+      yield step.kind === 'accepted' ? { kind: 'accepted', ...end } : { kind: 'gave_up', ...end, reason: step.reason };
+      return;
+    }
     const realWaitMs = step.waitMs / speed;
     elapsedMs += step.waitMs;
     const at = new Date(now().getTime() + realWaitMs);

@@ -33,7 +33,7 @@ export interface ScenarioOptions extends SecretOptions, RunOptions {
   readonly keep: boolean;
 }
 
-/** Connections at a time, with --concurrent. */
+/** Connections at a time, with --concurrent or --deliver. */
 const CONNECTIONS_MAX = 32;
 
 /** Fires a life cycle of events, and makes a table of what came of them. */
@@ -55,7 +55,7 @@ export async function scenarioAction(
   for (const [message, fields] of told) reporter.report({ type: 'warning', message: `${message}.`, fields });
   const toOwnListener = isListener(settings.stateFolder, url, context);
   if (!toOwnListener) tellLocalSecret(provider, secrets, { settings, reporter });
-  await using sender = await createSender({ connections: options.concurrent ? CONNECTIONS_MAX : 1 });
+  await using sender = await createSender({ connections: options.concurrent || options.deliver ? CONNECTIONS_MAX : 1 });
   const run: Run = {
     provider,
     url,
@@ -69,6 +69,10 @@ export async function scenarioAction(
   };
   // Each request waits for Ctrl-C, too.
   if (options.concurrent) setMaxListeners(0, context.signal);
+  if (options.deliver) {
+    const timeoutMs = options.timeout ?? provider.delivery.timeoutMs;
+    reporter.report({ type: 'delivery.planned', provider, timeoutMs, speed: options.speed ?? 1 });
+  }
   const order = arrange(planned, options, random);
   const sent = options.concurrent
     ? await Promise.all(order.map((event) => send(event, run)))

@@ -10,10 +10,10 @@ import type { Reporter } from '../reporters/events.ts';
 /** Of an answer to trigger and replay, no more is read: it is shown and kept, not passed on. */
 export const ANSWER_BYTES_MAX = 1024 * 1024;
 
-/** A sender for a command that ends after a few requests. */
-export function createBriefSender(): Promise<Sender> {
+/** A sender for a command that ends after a few requests; several connections where answers are late and the next goes out. */
+export function createBriefSender(connections = 1): Promise<Sender> {
   expectFewRequests();
-  return createSender({ connections: 1 });
+  return createSender({ connections });
 }
 
 /** Sends one request, with a spinner for the patient. */

@@ -14,7 +14,7 @@ import { findFixture, fixtureLabel, listFixtures, loadFixture } from '../events/
 import { isListener } from '../presence.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { callbackNamed, triggerCallback } from './callback.ts';
-import { deliverEvent } from './deliver-event.ts';
+import { deliverEvent, LATE_CONNECTIONS_MAX } from './deliver-event.ts';
 import { tellLocalSecret, triggerUrl } from './endpoint.ts';
 import { editInEditor, type EditOptions, readEdits } from './edits.ts';
 import { handshakeNamed, triggerHandshake } from './handshake.ts';
@@ -92,7 +92,7 @@ export async function triggerAction(options: TriggerOptions, context: Context, r
 
   const toOwnListener = isListener(settings.stateFolder, url, context);
   if (!toOwnListener) tellLocalSecret(provider, secrets, { settings, reporter });
-  await using sender = await createBriefSender();
+  await using sender = await createBriefSender(options.deliver ? LATE_CONNECTIONS_MAX : 1);
   const timeoutMs = options.timeout ?? provider.delivery.timeoutMs;
   // The project's own listener keeps what it receives: one delivery is not kept twice.
   const store = options.keep && !toOwnListener ? openStore(settings.stateFolder) : undefined;

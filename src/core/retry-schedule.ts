@@ -5,16 +5,19 @@ import type { Outcome, Provider, RetryProfile } from './types.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** What is supposed of a sender of whom nothing is known: the schedule that several webhook services share. */
-export const ASSUMED_RETRIES: RetryProfile = {
+/** The waits of hooks itself, for a sender of whom nothing is known: a schedule that several webhook services share. */
+export const OWN_RETRIES: RetryProfile = {
   delaysMs: [5_000, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS, 5 * HOUR_MS, 10 * HOUR_MS, 10 * HOUR_MS],
   signsEachAttempt: true,
-  certainty: 'assumed',
-  source: 'How this sender retries is not known; this is a schedule that several webhook services share.',
+  certainty: 'unknown',
+  source: 'How this sender retries is not known; these are waits of hooks, which several webhook services share.',
 };
 
+/** How much longer than the provider an answer is waited for, to say what a slow one has done. */
+export const LATE_ANSWER_MS = 10_000;
+
 export function retriesOf({ delivery }: Pick<Provider, 'delivery'>): RetryProfile {
-  return delivery.retries ?? ASSUMED_RETRIES;
+  return delivery.retries ?? OWN_RETRIES;
 }
 
 /** What has happened to a delivery so far. */

@@ -82,7 +82,7 @@ export interface RetryProfile {
   /** So many deliveries in a row that were given up disable the endpoint. Left out: failing does not, as far as is known. */
   readonly disablesAfter?: number;
   /** How sure the waits are: seen in deliveries, written by the provider, or hooks' own choice where it writes none. */
-  readonly certainty: 'measured' | 'documented' | 'assumed';
+  readonly certainty: 'measured' | 'documented' | 'assumed' | 'unknown';
   /** Where it is from, and what is not certain: sentences. */
   readonly source: string;
 }
@@ -238,6 +238,13 @@ export type Outcome =
       readonly truncated?: boolean;
     }
   | { readonly kind: 'no_response'; readonly reason: NoResponseReason; readonly detail: string };
+
+/** An answer that came when nobody waited for it any more. */
+export interface LateAnswer {
+  readonly status: number;
+  /** Since the attempt began. */
+  readonly durationMs: number;
+}
 
 export interface Attempt {
   readonly endpointUrl: string;

@@ -4,7 +4,7 @@ import { rootCertificates } from 'node:tls';
 import type { Agent, Dispatcher } from 'undici';
 
 import { headerPairs } from '../core/headers.ts';
-import type { Attempt, NoResponseReason, Outcome, RawHeaders } from '../core/types.ts';
+import type { Attempt, LateAnswer, NoResponseReason, Outcome, RawHeaders } from '../core/types.ts';
 
 export interface SendRequest {
   readonly url: string;
@@ -26,6 +26,12 @@ export interface SendOptions {
   readonly now: () => Date;
   /** On a connection of its own, which is closed with the answer. */
   readonly ownConnection?: boolean;
+  /** The outcome of a timeout is told in time, and the answer waited for all the same. */
+  readonly late?: {
+    readonly withinMs: number;
+    /** Called when the time is up; the promise holds the answer, or undefined where none came. */
+    readonly expect: (answer: Promise<LateAnswer | undefined>) => void;
+  };
 }
 
 export interface Sender extends AsyncDisposable {
@@ -70,8 +76,9 @@ export async function createSender({
     async send(request, options) {
       const startedAt = options.now();
       const start = performance.now();
-      const outcome = await exchange(agent, request, options);
-      const durationMs = Math.round((performance.now() - start) * 10) / 10;
+      const elapsedMs = (): number => Math.round((performance.now() - start) * 10) / 10;
+      const outcome = await exchange(agent, request, options, elapsedMs);
+      const durationMs = elapsedMs();
       return { endpointUrl: request.url, startedAt, durationMs, outcome };
     },
     async [Symbol.asyncDispose]() {
@@ -80,12 +87,14 @@ export async function createSender({
   };
 }
 
-function exchange(agent: Agent, request: SendRequest, options: SendOptions): Promise<Outcome> {
-  const { signal, timeoutMs, responseBytesMax } = options;
+function exchange(agent: Agent, request: SendRequest, options: SendOptions, elapsedMs: () => number): Promise<Outcome> {
+  const { signal, timeoutMs, responseBytesMax, late } = options;
   const { origin, pathname, search } = new URL(request.url);
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined;
     let settled = false;
+    // The promise has its outcome by then: what settles the exchange later is the late answer.
+    let tellLate: ((answer: LateAnswer | undefined) => void) | undefined;
     let status = 0;
     let rawHeaders: RawHeaders = [];
     const chunks: Buffer[] = [];
@@ -102,13 +111,28 @@ function exchange(agent: Agent, request: SendRequest, options: SendOptions): Pro
     };
     const respond = (truncated: boolean): void =>
       settle(() => {
+        tellLate?.({ status, durationMs: elapsedMs() });
         const body = Buffer.concat(chunks);
         resolve({ kind: 'response', status, rawHeaders, body, ...(truncated && { truncated }) });
       });
     const noResponse = (reason: NoResponseReason, detail: string): void =>
-      settle(() => resolve({ kind: 'no_response', reason, detail }));
-    const interrupt = (): void => settle(() => reject(signal?.reason as Error));
-    const timer = setTimeout(() => noResponse('timeout', `no whole answer within ${timeoutMs} ms`), timeoutMs);
+      settle(() => {
+        tellLate?.(undefined);
+        resolve({ kind: 'no_response', reason, detail });
+      });
+    const interrupt = (): void =>
+      settle(() => {
+        tellLate?.(undefined);
+        reject(signal?.reason as Error);
+      });
+    const timeUp = (): void => {
+      const detail = `no whole answer within ${timeoutMs} ms`;
+      if (!late) return noResponse('timeout', detail);
+      timer = setTimeout(() => noResponse('timeout', detail), late.withinMs);
+      late.expect(new Promise((tell) => (tellLate = tell)));
+      resolve({ kind: 'no_response', reason: 'timeout', detail });
+    };
+    let timer = setTimeout(timeUp, timeoutMs);
     signal?.addEventListener('abort', interrupt, { once: true });
     if (signal?.aborted) return interrupt();
 

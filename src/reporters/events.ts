@@ -6,6 +6,7 @@ import type {
   Attempt,
   Delivery,
   EndpointRule,
+  LateAnswer,
   NoResponseReason,
   Provider,
   RawHeaders,
@@ -281,6 +282,10 @@ export interface DeliveryEnd extends DeliveryIdentity {
   readonly elapsedMs: number;
   /** How many attempts the endpoint was too slow for. */
   readonly timedOut: number;
+  /** How long the provider waits for an answer. */
+  readonly timeoutMs: number;
+  /** What the endpoint answered after that, by attempt. */
+  readonly lateAnswers: ReadonlyArray<LateAnswer & { readonly attemptNumber: number }>;
 }
 
 /** What came of a scenario: a row for each delivery, in the order they were sent. */

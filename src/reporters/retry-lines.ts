@@ -1,4 +1,4 @@
-import { type GiveUpReason, retriesOf, totalWaitMs } from '../core/retry-schedule.ts';
+import { type GiveUpReason, LATE_ANSWER_MS, retriesOf, totalWaitMs } from '../core/retry-schedule.ts';
 import type { Provider, RetryProfile } from '../core/types.ts';
 import type { ReporterEvent } from './events.ts';
 import { formatMs } from './attempt-lines.ts';
@@ -19,11 +19,21 @@ const HOURS = [3_600, 'h', 60, 'min'] as const;
 
 /** What a provider does about a delivery that fails, for its page. */
 export function retryRow({ delivery }: Pick<Provider, 'delivery'>): readonly [string, string] {
-  if (!delivery.retries) return ['retries', 'not known'];
-  return ['retries', `${ladderWords(delivery.retries)} (${CERTAINTY[delivery.retries.certainty]})`];
+  const retries = retriesOf({ delivery });
+  return ['retries', retries.certainty === 'unknown' ? unknownWords(retries) : sureWords(retries)];
+}
+
+/** The same on the provider's page and before a delivery: nobody is to take these waits for the provider's. */
+function unknownWords(retries: RetryProfile): string {
+  return `not known; --deliver has waits of hooks' own: ${ladderWords(retries)}`;
+}
+
+function sureWords(retries: RetryProfile): string {
+  return `${ladderWords(retries)} (${CERTAINTY[retries.certainty]})`;
 }
 
 const CERTAINTY: Readonly<Record<RetryProfile['certainty'], string>> = {
+  unknown: 'not known',
   measured: 'measured',
   documented: 'documented',
   assumed: 'the waits are assumed',
@@ -47,14 +57,19 @@ export function plannedLines({ provider, timeoutMs, speed }: Planned, style: Sty
   const words =
     retries.delaysMs.length === 0
       ? 'It does not retry by itself.'
-      : `It retries ${ladderWords(retries)}${end} (${CERTAINTY[retries.certainty]}).`;
+      : retries.certainty === 'unknown'
+        ? `Its retries are ${unknownWords(retries)}.`
+        : `It retries ${ladderWords(retries)}${end} (${CERTAINTY[retries.certainty]}).`;
+  const { isAssumed, timeoutMs: own } = provider.delivery;
+  const assumed = isAssumed && timeoutMs === own ? ', which is not documented' : '';
   const speedWords =
     speed === 1 || totalMs === 0
       ? []
       : [`--speed ${speed} makes the waits ${durationWords(totalMs / speed)}; the time for an answer stays real.`];
-  return [`${provider.name}: success is a 2xx answer within ${durationWords(timeoutMs)}. ${words}`, ...speedWords].map(
-    (line) => style.dim(safeText(line)),
-  );
+  return [
+    `${provider.name}: success is a 2xx answer within ${durationWords(timeoutMs)}${assumed}. ${words}`,
+    ...speedWords,
+  ].map((line) => style.dim(safeText(line)));
 }
 
 type Scheduled = Extract<ReporterEvent, { type: 'delivery.scheduled' }>;
@@ -94,11 +109,23 @@ const REASONS: Readonly<Record<GiveUpReason, string>> = {
   endpoint_gone: 'the answer says that the endpoint wants no more',
 };
 
-/** What a slow success does: the work is done, and the event comes again. */
-function duplicateLines({ timedOut, attempts, eventId }: Accepted | GaveUp, style: Style): string[] {
-  if (timedOut === 0) return [];
-  const many = timedOut === 1 ? '1 attempt was' : `${timedOut} attempts were`;
-  const unheard = `${many} too slow: if your app did the work and answered 200 later, the provider did not hear it`;
+/** What slow answers have done: the work was done, and the event came again. */
+function duplicateLines(
+  { timedOut, timeoutMs, lateAnswers, attempts, eventId }: Accepted | GaveUp,
+  style: Style,
+): string[] {
   const how = eventId === undefined ? '' : `, to be recognised by the event id ${safeText(eventId)}`;
-  return [style.warn(attempts === 1 ? `${unheard}.` : `${unheard} and sent the event again: a duplicate${how}.`)];
+  const lines = lateAnswers.map(({ attemptNumber, status, durationMs }) => {
+    const which = attempts === 1 ? '' : ` to attempt ${attemptNumber}`;
+    const late = `Your app answered ${status}${which} after ${durationWords(durationMs)}`;
+    const limit = `the provider had given up after ${durationWords(timeoutMs)}`;
+    if (status < 200 || status > 299) return `${late}: ${limit}.`;
+    return attemptNumber === attempts
+      ? `${late}: ${limit}, and takes the event for not accepted.`
+      : `${late}: ${limit}, and the event came again: a duplicate${how}.`;
+  });
+  const silent = timedOut - lateAnswers.length;
+  const many = silent === 1 ? '1 attempt' : `${silent} attempts`;
+  if (silent > 0) lines.push(`${many} had no answer in the ${durationWords(LATE_ANSWER_MS)} after that either.`);
+  return lines.map((line) => style.warn(line));
 }

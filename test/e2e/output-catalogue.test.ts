@@ -293,7 +293,7 @@ Generic unsigned envelope signs nothing: nothing proves who sent an event, or th
   sample events   1   (hooks events generic)
   event type      "event" of the body
   answer within   30 s
-  retries         not known
+  retries         not known; --deliver has waits of hooks' own: after 5 s, 5 min, 30 min, 2 h … 10 h; 7 in 27 h 35 min
 
   Nothing is signed: whoever knows the URL can send such an event.
 `,

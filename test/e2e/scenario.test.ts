@@ -413,6 +413,7 @@ test('--deliver retries each as the provider does', async () => {
   let count = 0;
   const ledger = await startLedger(() => (count++ < 2 ? 500 : 200));
   const { exitCode, stdout } = await run('auto-capture', ledger.url, '--deliver', '--speed', '100000');
+  expect(ndjson(stdout)[0]).toMatchObject({ type: 'delivery.planned', provider: 'razorpay', timeoutMs: 5_000 });
   const completed = ndjson(stdout).at(-1) as { rows: Array<{ attempts: number; accepted: boolean }> };
   expect([exitCode, completed.rows.map(({ attempts }) => attempts)]).toEqual([0, [3, 1, 1]]);
 });

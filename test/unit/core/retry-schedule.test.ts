@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import {
-  ASSUMED_RETRIES,
+  OWN_RETRIES,
   attemptsMax,
   disablesEndpoint,
   type NextStep,
@@ -114,7 +114,7 @@ test.each([
     // The table of the specification: 5 s, 5 min, 30 min, 2, 5, 10, 14, 20 and 24 h, 75:35:05 in all.
     [5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR],
   ],
-  ['generic', ASSUMED_RETRIES.delaysMs],
+  ['generic', OWN_RETRIES.delaysMs],
 ])('the ladder of %s', (id, delays) => {
   const { waits, end } = waitsOf(retriesById(id), answered(500));
   const near = waits.map((wait, index) => Math.abs(wait / (delays[index] ?? 1) - 1) < 0.001);
