@@ -1,69 +1,18 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 
+import { PINGS } from './handshake-pings.ts';
+import {
+  type HandshakeAnswer,
+  type HandshakeMaterial,
+  type HandshakeQuestion,
+  hmac,
+  isText,
+  jsonHas,
+  says,
+  status,
+  succeeds,
+} from './handshake-question.ts';
 import { headerValue } from './headers.ts';
-import type { RawHeaders } from './types.ts';
-
-/** What an app said to a handshake. */
-export interface HandshakeAnswer {
-  readonly status: number;
-  readonly rawHeaders: RawHeaders;
-  readonly text: string;
-}
-
-/** One request by which a provider finds out whether an endpoint is its owner's, and what it wants to hear. */
-export interface HandshakeQuestion {
-  /** What is asked, in a few words. */
-  readonly title: string;
-  readonly method: 'GET' | 'POST' | 'HEAD' | 'OPTIONS';
-  /** Added to the endpoint's URL. */
-  readonly query?: Readonly<Record<string, string>>;
-  readonly headers?: RawHeaders;
-  readonly body?: unknown;
-  /** Signed as the provider's events are; `wrongly`: with another secret, and to be refused. */
-  readonly signed?: 'rightly' | 'wrongly';
-  /** What is wrong with the answer, as a sentence; undefined: nothing. */
-  readonly problem: (answer: HandshakeAnswer) => string | undefined;
-}
-
-/** What a question is made of. */
-export interface HandshakeMaterial {
-  /** Text that no earlier question had. */
-  readonly token: string;
-  readonly secret: string;
-  /** What the owner has chosen in the provider's dashboard, where it asks for one. */
-  readonly verifyToken: string;
-}
-
-type Answer = HandshakeAnswer;
-
-const status = ({ status: got }: Answer, ...wanted: readonly number[]): string | undefined =>
-  wanted.includes(got) ? undefined : `The answer is ${got}; it has to be ${wanted.join(' or ')}.`;
-
-const succeeds = ({ status: got }: Answer): string | undefined =>
-  got >= 200 && got < 300 ? undefined : `The answer is ${got}; it has to be 2xx.`;
-
-const says = (answer: Answer, wanted: string, what: string): string | undefined =>
-  answer.text.trim() === wanted ? undefined : `The body has to be ${what} alone: ${wanted}`;
-
-const isText = ({ rawHeaders }: Answer): string | undefined =>
-  (headerValue(rawHeaders, 'content-type') ?? '').startsWith('text/plain')
-    ? undefined
-    : 'The Content-Type has to be text/plain.';
-
-function jsonHas(answer: Answer, members: Readonly<Record<string, unknown>>): string | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(answer.text);
-  } catch {
-    return `The body has to be JSON: ${JSON.stringify(members)}`;
-  }
-  const got = (json ?? {}) as Readonly<Record<string, unknown>>;
-  const wrong = Object.entries(members).find(([name, value]) => got[name] !== value);
-  return wrong && `"${wrong[0]}" of the JSON has to be ${JSON.stringify(wrong[1])}.`;
-}
-
-const hmac = (secret: string, text: string, encoding: 'hex' | 'base64'): string =>
-  createHmac('sha256', secret).update(text).digest(encoding);
 
 const meta = ({ token, verifyToken }: HandshakeMaterial): HandshakeQuestion[] => [
   {
@@ -81,14 +30,18 @@ const meta = ({ token, verifyToken }: HandshakeMaterial): HandshakeQuestion[] =>
   },
 ];
 
-const head = (): HandshakeQuestion[] => [
-  { title: 'a HEAD request when the URL is saved', method: 'HEAD', problem: succeeds },
-];
+const SNIFF_HEADER = 'X-Content-Type-Options';
+
+const isNotSniffed = ({ rawHeaders }: HandshakeAnswer): string | undefined =>
+  headerValue(rawHeaders, SNIFF_HEADER) === 'nosniff'
+    ? undefined
+    : `The header ${SNIFF_HEADER}: nosniff has to be there.`;
 
 const challengeInQuery = ({ token }: HandshakeMaterial): HandshakeQuestion[] => [
   {
     title: 'the challenge of a GET request',
     method: 'GET',
+    withinMs: 10_000,
     query: { challenge: token },
     problem: (answer) => status(answer, 200) ?? says(answer, token, 'the challenge'),
   },
@@ -96,6 +49,7 @@ const challengeInQuery = ({ token }: HandshakeMaterial): HandshakeQuestion[] => 
 
 /** The handshakes by provider, each as its documentation has it; the same forms are answered by `hooks listen`. */
 const QUESTIONS: Readonly<Record<string, (material: HandshakeMaterial) => HandshakeQuestion[]>> = {
+  ...PINGS,
   slack: ({ token }) => [
     {
       title: 'url_verification',
@@ -109,13 +63,13 @@ const QUESTIONS: Readonly<Record<string, (material: HandshakeMaterial) => Handsh
           `The body has to be the challenge, as text or as {"challenge": …}: ${token}`),
     },
   ],
-  zoom: ({ token, secret }) => [
+  zoom: ({ token }) => [
     {
       title: 'endpoint.url_validation',
       method: 'POST',
       signed: 'rightly',
       body: { payload: { plainToken: token }, event_ts: 1_790_000_044_000, event: 'endpoint.url_validation' },
-      problem: (answer) =>
+      problem: (answer, secret) =>
         status(answer, 200) ?? jsonHas(answer, { plainToken: token, encryptedToken: hmac(secret, token, 'hex') }),
     },
   ],
@@ -123,12 +77,13 @@ const QUESTIONS: Readonly<Record<string, (material: HandshakeMaterial) => Handsh
   whatsapp: meta,
   messenger: meta,
   instagram: meta,
-  x: ({ token, secret }) => [
+  x: ({ token }) => [
     {
       title: 'challenge response check (CRC)',
       method: 'GET',
       query: { crc_token: token },
-      problem: (answer) =>
+      needsSecret: true,
+      problem: (answer, secret) =>
         status(answer, 200) ?? jsonHas(answer, { response_token: `sha256=${hmac(secret, token, 'base64')}` }),
     },
   ],
@@ -137,7 +92,8 @@ const QUESTIONS: Readonly<Record<string, (material: HandshakeMaterial) => Handsh
       title: 'verification request',
       method: 'GET',
       query: { challenge: token },
-      problem: (answer) => status(answer, 200) ?? says(answer, token, 'the challenge') ?? isText(answer),
+      problem: (answer) =>
+        status(answer, 200) ?? says(answer, token, 'the challenge') ?? isText(answer) ?? isNotSniffed(answer),
     },
   ],
   nylas: challengeInQuery,
@@ -154,29 +110,11 @@ const QUESTIONS: Readonly<Record<string, (material: HandshakeMaterial) => Handsh
       title: 'validation of the notification endpoint',
       method: 'POST',
       query: { validationToken: token },
+      withinMs: 10_000,
       headers: [['Content-Type', 'text/plain; charset=utf-8']],
       problem: (answer) => status(answer, 200) ?? says(answer, token, 'validationToken') ?? isText(answer),
     },
   ],
-  xero: () => {
-    const body = { events: [], firstEventSequence: 0, lastEventSequence: 0, entropy: 'S0m3r4Nd0mt3xt' };
-    return [
-      {
-        title: 'intent to receive, rightly signed',
-        method: 'POST',
-        signed: 'rightly',
-        body,
-        problem: (answer) => status(answer, 200) ?? isEmpty(answer),
-      },
-      {
-        title: 'intent to receive, wrongly signed',
-        method: 'POST',
-        signed: 'wrongly',
-        body,
-        problem: (answer) => status(answer, 401) ?? isEmpty(answer),
-      },
-    ];
-  },
   twitch: ({ token }) => [
     {
       title: 'webhook_callback_verification',
@@ -197,22 +135,6 @@ const QUESTIONS: Readonly<Record<string, (material: HandshakeMaterial) => Handsh
         },
       },
       problem: (answer) => status(answer, 200) ?? says(answer, token, 'the challenge') ?? isText(answer),
-    },
-  ],
-  discord: () => [
-    {
-      title: 'PING, rightly signed',
-      method: 'POST',
-      signed: 'rightly',
-      body: { type: 1 },
-      problem: (answer) => status(answer, 200) ?? jsonHas(answer, { type: 1 }),
-    },
-    {
-      title: 'PING, wrongly signed',
-      method: 'POST',
-      signed: 'wrongly',
-      body: { type: 1 },
-      problem: (answer) => status(answer, 401),
     },
   ],
   asana: ({ token }) => [
@@ -260,6 +182,23 @@ const QUESTIONS: Readonly<Record<string, (material: HandshakeMaterial) => Handsh
           : jsonHas(answer, { smartsheetHookResponse: token })),
     },
   ],
+  braintree: ({ token }) => {
+    const challenge = Buffer.from(token).toString('hex').slice(0, 32);
+    return [
+      {
+        title: 'bt_challenge',
+        method: 'GET',
+        query: { bt_challenge: challenge },
+        needsSecret: true,
+        problem(answer, secret) {
+          const key = createHash('sha1').update(secret).digest();
+          const digest = createHmac('sha1', key).update(challenge).digest('hex');
+          const right = answer.text.trim().endsWith(`|${digest}`);
+          return status(answer, 200) ?? (right ? undefined : `The body has to be your public key and |${digest}`);
+        },
+      },
+    ];
+  },
   worldline: ({ token }) => [
     {
       title: 'verification of the endpoint',
@@ -268,21 +207,15 @@ const QUESTIONS: Readonly<Record<string, (material: HandshakeMaterial) => Handsh
       problem: (answer) => status(answer, 200) ?? says(answer, token, 'the value of the header'),
     },
   ],
-  trello: head,
-  surveymonkey: head,
-  mandrill: head,
-  intercom: head,
 };
 
-const isEmpty = ({ text }: Answer): string | undefined => (text === '' ? undefined : 'The body has to be empty.');
-
-/** The handshake of a provider, as the requests it makes; undefined: none is known. */
+/** The handshake of that name, as the requests that the provider makes; undefined: none is known. */
 export function handshakeQuestions(
-  providerId: string,
+  name: string,
   material: HandshakeMaterial,
 ): readonly HandshakeQuestion[] | undefined {
-  return Object.hasOwn(QUESTIONS, providerId) ? QUESTIONS[providerId]?.(material) : undefined;
+  return Object.hasOwn(QUESTIONS, name) ? QUESTIONS[name]?.(material) : undefined;
 }
 
-/** The providers whose handshake is known. */
-export const PROVIDERS_WITH_HANDSHAKE: readonly string[] = Object.keys(QUESTIONS);
+/** The handshakes that are known: the provider, and behind an @ one of several that it has. */
+export const HANDSHAKES: readonly string[] = Object.keys(QUESTIONS);

@@ -1,4 +1,4 @@
-import { PROVIDERS_WITH_HANDSHAKE } from '../core/handshake-questions.ts';
+import { HANDSHAKES } from '../core/handshake-questions.ts';
 import { paramVariable } from '../core/param.ts';
 import { placeIsHeader, placeWords } from '../core/placing.ts';
 import { caveatOf, signatureForm } from '../core/scheme.ts';
@@ -24,9 +24,11 @@ export function providerLines(provider: Provider, events: number, style: Style):
       `${provider.delivery.timeoutMs / 1000} s${provider.delivery.isAssumed ? ', which is not documented' : ''}`,
     ],
     retryRow(provider),
-    ...(PROVIDERS_WITH_HANDSHAKE.includes(provider.id)
-      ? [['handshake', `hooks trigger ${provider.id}/handshake`] as const]
-      : []),
+    ...HANDSHAKES.flatMap((name) => {
+      const [id, variant] = name.split('@');
+      const event = variant === undefined ? 'handshake' : `handshake@${variant}`;
+      return id === provider.id ? [['handshake', `hooks trigger ${id}/${event}`] as const] : [];
+    }),
     ...evidenceRows(provider),
   ];
   return [
