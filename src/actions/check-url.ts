@@ -13,6 +13,7 @@ export async function checkUrlAction(
   const provider = providerById(await loadSettings(context), id);
   const url = checkUrl(text);
   const problems = addressProblems(provider, url);
-  reporter.report({ type: 'address.checked', provider: provider.id, url, ok: problems.length === 0, problems });
-  return problems.length === 0 ? EXIT.ok : EXIT.negative;
+  const ok = problems.every(({ severity }) => severity !== 'refused');
+  reporter.report({ type: 'address.checked', provider: provider.id, url, ok, problems });
+  return ok ? EXIT.ok : EXIT.negative;
 }

@@ -102,6 +102,7 @@ export async function listenAction(options: ListenOptions, context: Context, giv
     handOver,
     handshakeSecrets: plan.secrets.given,
     respond: await cannedResponses(options, context),
+    tellsAnswers: options.respond !== undefined,
     answerWithinMs: options.answerWithin,
     timeoutMs,
     onDelivery(delivery, sentBy) {
@@ -192,6 +193,7 @@ function reportReady(
       ...(route.events && { events: route.events }),
       ...(route.provider !== undefined && { provider: route.provider }),
     })),
+    ...(options.respond && { respond: options.respond }),
     ...(provider && { provider: provider.id }),
     secretLabels: secrets.labels,
     enforce: options.enforce === true,

@@ -34,6 +34,8 @@ export interface Engine {
   readonly handshakeSecrets: readonly LabelledSecret[];
   /** Answers what no route takes. */
   readonly respond: (delivery: Delivery) => CannedResponse;
+  /** Its statuses were asked for, and each is told with its delivery. */
+  readonly tellsAnswers: boolean;
   /** Undefined: a little less than the provider waits. */
   readonly answerWithinMs: number | undefined;
   /** How long one attempt may take. */
@@ -72,6 +74,7 @@ export async function handleDelivery(engine: Engine, request: WebhookRequest): P
     ...(routes.length > 0 && { endpoints: routes.map((route) => endpointOn(route, arrived)) }),
     ...(settled && { settled }),
   };
+  const canned = settled || (routes.length > 0 && !held) ? undefined : engine.respond(delivery);
   engine.reporter.report({
     type: 'delivery.received',
     delivery,
@@ -79,6 +82,7 @@ export async function handleDelivery(engine: Engine, request: WebhookRequest): P
     ...(judgement.kind === 'undecided' && { undecided: judgement.message }),
     ...(handshake && { handshake: { sender: handshake.sender, answered: handshake.answer !== undefined } }),
     ...(!refused && engine.routes.length > 0 && routes.length === 0 && { unrouted: true }),
+    ...(engine.tellsAnswers && canned && { answered: canned.status }),
   });
   engine.onDelivery(delivery, provider);
   if (routes.length > 0 && !held) {
@@ -87,7 +91,7 @@ export async function handleDelivery(engine: Engine, request: WebhookRequest): P
   const failure = await engine.keeper.open(delivery).kept();
   if (failure) return failure;
   if (handshake?.answer) return handshake.answer;
-  return refused ? textResponse(401, 'Invalid signature.') : respond(engine, delivery);
+  return canned ? respond(engine, canned) : textResponse(401, 'Invalid signature.');
 }
 
 function answerWithin({ answerWithinMs, timeoutMs }: Engine, provider: Provider | undefined): number {
@@ -98,8 +102,7 @@ function answerWithin({ answerWithinMs, timeoutMs }: Engine, provider: Provider 
     : timeoutMs + ANSWER_MARGIN_MS;
 }
 
-async function respond(engine: Engine, delivery: Delivery): Promise<GatewayResponse> {
-  const { delayMs, ...response } = engine.respond(delivery);
+async function respond(engine: Engine, { delayMs, ...response }: CannedResponse): Promise<GatewayResponse> {
   // Ctrl-C does not wait for a delay that was asked for.
   if (delayMs > 0) await sleep(delayMs, undefined, { signal: engine.context.signal }).catch(() => {});
   return response;

@@ -177,6 +177,15 @@ function exchange(agent: Agent, request: SendRequest, options: SendOptions, elap
   });
 }
 
+const CERTIFICATE_FAULTS: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by an authority that is not trusted',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by an authority that is not known',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is signed by an authority that is not known',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
+};
+
 /** undici and Node promise error codes, not classes; what a person can act on is told apart. */
 function describeFailure(error: Error): { reason: NoResponseReason; detail: string } {
   const first = error instanceof AggregateError ? (error.errors[0] as Error) : error;
@@ -191,6 +200,6 @@ function describeFailure(error: Error): { reason: NoResponseReason; detail: stri
   }
   if (code === 'ERR_SSL_WRONG_VERSION_NUMBER') return { reason: 'tls', detail: 'the port does not speak https' };
   if (/^(?:CERT_|ERR_TLS_|ERR_SSL_|DEPTH_|SELF_SIGNED|UNABLE_TO_|EPROTO)/.test(code))
-    return { reason: 'tls', detail: code };
+    return { reason: 'tls', detail: CERTIFICATE_FAULTS[code] ?? code };
   return { reason: 'other', detail };
 }

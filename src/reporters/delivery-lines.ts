@@ -1,3 +1,5 @@
+import { isAccepted } from '../core/attempt.ts';
+import { latestAttempts } from '../core/endpoints.ts';
 import { utf8Text } from '../core/json-text.ts';
 import type { Delivery, Provider } from '../core/types.ts';
 import { answerLines, attemptLine, outcomeWords, formatMs, signatureMark } from './attempt-lines.ts';
@@ -16,6 +18,7 @@ export function receivedLines(
     undecided,
     refused,
     unrouted,
+    answered,
     handshake,
   }: Omit<Extract<ReporterEvent, { type: 'delivery.received' }>, 'type'>,
   style: Style,
@@ -37,6 +40,7 @@ export function receivedLines(
     ...(handshake ? [handshakeWords(handshake, style)] : []),
     ...(undecided === undefined || handshake?.answered ? [] : [style.warn(`not verified: ${safeText(undecided)}`)]),
     ...(unrouted ? [style.dim('kept; no --forward-to is for it')] : []),
+    ...(answered === undefined ? [] : [style.dim(`answered ${answered} (--respond)`)]),
     ...(refused ? [style.bad('refused with 401 and not forwarded (--enforce)')] : []),
   ];
   return [first, ...notes.map((note) => `${INDENT}${note}`)];
@@ -58,8 +62,15 @@ function clock(moment: Date): string {
 /** A row of the list of kept deliveries. */
 export function listedLine(delivery: Delivery, style: Style): string {
   const { id, receivedAt, provider, eventType, request, attempts } = delivery;
-  const attempt = attempts.at(-1);
-  const tries = attempts.length > 1 ? style.dim(` (attempt ${attempts.length})`) : '';
+  const latest = latestAttempts(attempts);
+  const accepted = latest.filter(({ outcome }) => isAccepted(outcome)).length;
+  // Of several endpoints the one that has not accepted it tells.
+  const attempt = latest.find(({ outcome }) => !isAccepted(outcome)) ?? attempts.at(-1);
+  const many = [
+    ...(latest.length > 1 ? [`accepted by ${accepted} of ${latest.length}`] : []),
+    ...(attempts.length > latest.length ? [`attempt ${attempts.length}`] : []),
+  ];
+  const tries = many.length > 0 ? style.dim(` (${many.join(', ')})`) : '';
   return [
     safeText(id),
     style.dim(`${date(receivedAt)} ${clock(receivedAt)}`),

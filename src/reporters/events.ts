@@ -110,6 +110,8 @@ export type ReporterEvent =
         readonly events?: readonly string[];
         readonly provider?: string;
       }>;
+      /** The statuses asked for in place of an app's. */
+      readonly respond?: readonly number[];
       readonly provider?: string;
       readonly secretLabels: readonly string[];
       readonly enforce: boolean;
@@ -122,6 +124,8 @@ export type ReporterEvent =
       readonly refused: boolean;
       /** There are routes, and none is for it. */
       readonly unrouted?: boolean;
+      /** The status it gets in place of an app's, where that was asked for. */
+      readonly answered?: number;
       /** It asks whether somebody is there; not answered: the sender's secret is missing. */
       readonly handshake?: { readonly sender: string; readonly answered: boolean };
     }

@@ -106,7 +106,7 @@ function linesOf(event: Exclude<ReporterEvent, { type: 'output' }>, style: Style
     case 'attempt.completed':
       if (event.inSeries) return [];
       if (event.endpointId !== undefined) return [endpointAttemptLine(event, style)];
-      return listening ? [handedOverLine(event, style)] : attemptLines(event, style);
+      return listening ? handedOverLines(event, style) : attemptLines(event, style);
     case 'delivery.planned':
       return plannedLines(event, style);
     case 'delivery.scheduled':
@@ -215,9 +215,18 @@ function linesOf(event: Exclude<ReporterEvent, { type: 'output' }>, style: Style
   }
 }
 
-function handedOverLine(event: Extract<ReporterEvent, { type: 'attempt.completed' }>, style: Style): string {
+/** With the delivery's id: what comes at once ends in another order. */
+function handedOverLines(event: Extract<ReporterEvent, { type: 'attempt.completed' }>, style: Style): string[] {
+  const { attempt, deliveryId } = event;
   const again = event.retryInMs === undefined ? '' : style.dim(`  again in ${formatMs(event.retryInMs)}`);
-  return `${INDENT}→ ${attemptLine(event.attempt, style)}${again}`;
+  const id = deliveryId === undefined ? '' : `  ${style.dim(safeText(deliveryId))}`;
+  const untrusted = attempt.outcome.kind === 'no_response' && attempt.outcome.reason === 'tls';
+  return [
+    `${INDENT}→ ${attemptLine(attempt, style)}${id}${again}`,
+    ...(untrusted
+      ? [`${INDENT}  --ca-cert <file> trusts the certificate of your app, --insecure does not check it.`]
+      : []),
+  ];
 }
 
 function attemptLines(event: Extract<ReporterEvent, { type: 'attempt.completed' }>, style: Style): string[] {
@@ -238,7 +247,7 @@ function attemptLines(event: Extract<ReporterEvent, { type: 'attempt.completed' 
 function readyLines(event: Extract<ReporterEvent, { type: 'listener.ready' }>, style: Style): string[] {
   const rows = [
     ['public URL', publicUrlWords(event.publicUrl, style)],
-    ...forwardRows(event.forwardTo),
+    ...forwardRows(event),
     ['provider', event.provider ?? 'recognised from the headers'],
     ['secret', event.secretLabels.length === 0 ? 'none' : event.secretLabels.join(', ')],
     ['kept in', event.folder],
@@ -253,9 +262,10 @@ function readyLines(event: Extract<ReporterEvent, { type: 'listener.ready' }>, s
 
 type Ready = Extract<ReporterEvent, { type: 'listener.ready' }>;
 
-function forwardRows(routes: Ready['forwardTo']): string[][] {
-  if (routes.length === 0) return [['forwards to', 'nothing: it answers 200 itself (--forward-to sends on)']];
-  return routes.map(({ url, events = [], provider }, index) => {
+function forwardRows({ forwardTo, respond = [200] }: Ready): string[][] {
+  if (forwardTo.length === 0)
+    return [['forwards to', `nothing: it answers ${respond.join(', ')} itself (--forward-to sends on)`]];
+  return forwardTo.map(({ url, events = [], provider }, index) => {
     const what = [provider ?? [], events].flat().join(' ');
     return [index === 0 ? 'forwards to' : '', what === '' ? url : `${url}  (${what})`];
   });

@@ -36,11 +36,11 @@ export function publicUrlWords(publicUrl: string | undefined, style: Style): str
 }
 
 /** What a provider has against a URL. */
-export function checkedAddressLines({ provider, url, problems }: Of<'address.checked'>, style: Style): string[] {
+export function checkedAddressLines({ provider, url, ok, problems }: Of<'address.checked'>, style: Style): string[] {
   if (problems.length === 0)
     return [`${style.good('✓ ok')}  ${safeText(url)}: no known rule of ${provider} is against it`];
   return [
-    `${style.bad('✗ no')}  ${safeText(url)}`,
+    ok ? `${style.good('✓ ok')}  ${safeText(url)}, but` : `${style.bad('✗ no')}  ${safeText(url)}`,
     ...problems.flatMap(({ severity, rule, source }) => [
       `  ${severity === 'refused' ? style.bad('refused') : style.warn('discouraged')}: ${rule}`,
       `    ${style.dim(`Source: ${source}`)}`,

@@ -117,12 +117,10 @@ function testedMessage(event: Extract<ReporterEvent, { type: 'tunnel.tested' }>)
     : { kind: 'bad', text: `Self-test failed: ${event.detail}` };
 }
 
-function newRow(
-  { delivery, refused, unrouted, handshake }: Extract<ReporterEvent, { type: 'delivery.received' }>,
-  subject: string | undefined,
-  paused: boolean,
-): Row {
-  const { id, receivedAt, provider, eventType, request, verification } = delivery;
+type Received = Extract<ReporterEvent, { type: 'delivery.received' }>;
+
+function newRow(event: Received, subject: string | undefined, paused: boolean): Row {
+  const { id, receivedAt, provider, eventType, request, verification } = event.delivery;
   return {
     id,
     receivedAt,
@@ -132,8 +130,16 @@ function newRow(
     subject,
     attempts: [],
     retryInMs: undefined,
-    note: handshake?.answered ? 'handshake' : refused ? 'refused 401' : unrouted ? 'no route' : paused ? 'held' : '',
+    note: noteOf(event, paused),
   };
+}
+
+function noteOf({ refused, unrouted, answered, handshake }: Received, paused: boolean): string {
+  if (handshake?.answered) return 'handshake';
+  if (refused) return 'refused 401';
+  if (unrouted) return 'no route';
+  if (answered !== undefined) return `answered ${answered}`;
+  return paused ? 'held' : '';
 }
 
 function addRow(state: ScreenState, row: Row): ScreenState {

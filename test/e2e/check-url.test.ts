@@ -22,13 +22,15 @@ test.each([
   ['github', 'https://127.0.0.1/', ['public_only']],
 ])('%s and %s: %j', async (provider, url, kinds) => {
   const { exitCode, stdout, stderr } = await runHooks(['providers', 'check-url', provider, url, '--json']);
+  // Plain http is only advised against.
+  const ok = kinds.every((kind) => kind === 'https_only');
   const [checked] = ndjson(stdout) as Array<{
     ok: boolean;
     problems: Array<{ kind: string; rule: string; source: string }>;
   }>;
   expect({ exitCode, ok: checked?.ok, kinds: checked?.problems.map(({ kind }) => kind), stderr }).toEqual({
-    exitCode: kinds.length === 0 ? 0 : 1,
-    ok: kinds.length === 0,
+    exitCode: ok ? 0 : 1,
+    ok,
     kinds,
     stderr: '',
   });
@@ -43,6 +45,17 @@ test('for people: the rule and where it stands', async () => {
       '✗ no  https://shop.net:8443/hook\n' +
       '  refused: Only the ports 80 and 443 are allowed.\n' +
       '    Source: https://razorpay.com/docs/webhooks/setup-edit-payments/\n',
+    stderr: '',
+  });
+});
+
+test('for people: what is only advised against is a yes', async () => {
+  expect(await runHooks(['providers', 'check-url', 'stripe', 'http://shop.net/hook'])).toEqual({
+    exitCode: 0,
+    stdout:
+      '✓ ok  http://shop.net/hook, but\n' +
+      '  discouraged: Its documentation speaks of https endpoints only.\n' +
+      '    Source: https://docs.stripe.com/webhooks\n',
     stderr: '',
   });
 });

@@ -21,6 +21,10 @@ test('each try of an event gets the next answer, and the last one stays', async 
     statuses.push((await sendRequest(listener.port, event(id))).status);
   }
   expect(statuses).toEqual([500, 500, 503, 201, 503, 201]);
+  const told = listener.events.flatMap(({ type, respond, answered }) =>
+    type === 'listener.ready' ? respond : [answered],
+  );
+  expect(told).toEqual([500, 503, 201, ...statuses]);
 });
 
 test('requests without an event id share one sequence', async () => {

@@ -4,12 +4,13 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 
+import { main } from '../../src/main.ts';
 import { testCertificates } from '../helpers/certificates.ts';
 import { runChild, startListening } from '../helpers/child.ts';
 import { sendRequest } from '../helpers/client.ts';
-import { temporaryProject } from '../helpers/context.ts';
+import { createTestContext, temporaryProject } from '../helpers/context.ts';
 import { integrationOf } from '../helpers/integrations.ts';
 import { startReceiver, type TestReceiver } from '../helpers/receiver.ts';
 import { runRefused } from '../helpers/refusals.ts';
@@ -227,5 +228,29 @@ describe('an app that speaks https', () => {
     const listener = await startListening(['-f', app.url, ...more], { cwd });
     expect(await sendRequest(listener.port, { body: 'hello' })).toMatchObject({ status });
     expect(app.bodies).toEqual(status === 200 ? ['hello'] : []);
+  });
+
+  test('with a certificate that nobody vouches for: what to do is said', async () => {
+    const app = await startSecureApp();
+    const interrupt = new AbortController();
+    const argv = ['listen', '--port', '0', '-f', app.url];
+    const { context, stdout, stderr } = createTestContext(argv, { signal: interrupt.signal });
+    const ended = main(context);
+    const port = await vi.waitFor(() => {
+      const [, found] = /Listening on http:\/\/localhost:(\d+)/.exec(stderr()) ?? [];
+      expect(found).toBeDefined();
+      return Number(found);
+    });
+    await sendRequest(port, { body: 'hello' });
+    interrupt.abort();
+    await ended;
+    const [, id] = /(dlv_\w{10})\n/.exec(stdout()) ?? [];
+    expect(stdout().split('\n').slice(-3)).toEqual([
+      expect.stringMatching(
+        new RegExp(`^ {11}→ ✗ no answer: its certificate is .* {2}\\d+ ms {2}https://localhost:\\d+/hook {2}${id}$`),
+      ),
+      '             --ca-cert <file> trusts the certificate of your app, --insecure does not check it.',
+      '',
+    ]);
   });
 });

@@ -124,6 +124,14 @@ test.each<[string, string, string]>([
   expect(await run(line)).toEqual({ exitCode: 0, stdout, stderr });
 });
 
+test('of several endpoints the list tells of the one that did not accept it', async () => {
+  const other = { ...response(500), endpointUrl: 'http://localhost:3001/' };
+  const cwd = projectWith({ [NAMES.paid]: file({ ...paid, attempts: [noAnswer, other, response(200)] }) });
+  expect((await run('deliveries', cwd)).stdout).toMatch(
+    / ✗ 500 Internal Server Error {2}12 ms \(accepted by 1 of 2, attempt 3\)\n$/,
+  );
+});
+
 test('a list in which nothing fits the filters says so', async () => {
   expect(await run('deliveries list --event nothing')).toEqual({
     exitCode: 0,
