@@ -4,6 +4,8 @@ import { parseJsonBytes } from '../core/json-text.ts';
 import type { Delivery, Provider } from '../core/types.ts';
 import { UsageError } from '../errors.ts';
 import { candidatePaths } from '../events/short-path.ts';
+import type { ReporterEvent } from '../reporters/events.ts';
+import { didYouMean } from '../suggest.ts';
 
 /** What has to come before a listener may end well. */
 export interface ExpectOptions {
@@ -89,6 +91,17 @@ export function createExpectations({ expect = [], count = 1, where = [] }: Expec
     result: () => ({ expected: expected.map((one) => ({ ...one })), others: [...others.values()] }),
   };
 }
+
+/** An event type that is written out, and is near to one that is known, but is none: most likely a slip. */
+export function unlikelyExpectations(expect: readonly string[], known: readonly string[]): ReporterWarning[] {
+  return expect.flatMap((event) => {
+    if (/[*?]/.test(event) || known.includes(event)) return [];
+    const hint = didYouMean(event, known, '');
+    return hint === '' ? [] : [{ type: 'warning' as const, message: `No event type "${event}" is known.`, hint }];
+  });
+}
+
+type ReporterWarning = Extract<ReporterEvent, { type: 'warning' }>;
 
 function readCondition(word: string): Condition {
   const equals = word.indexOf('=');

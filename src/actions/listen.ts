@@ -4,13 +4,14 @@ import type { Provider } from '../core/types.ts';
 import { openStore, sweepStore } from '../deliveries/store.ts';
 import { startFileWriter } from '../deliveries/writer.ts';
 import { type ExitCode, HooksError } from '../errors.ts';
+import { listFixtures } from '../events/fixtures.ts';
 import { type Listener, type ListenerHandlers, startListener } from '../http/listener.ts';
 import type { Route } from '../http/router.ts';
 import { createSender } from '../http/sender.ts';
 import { announceListener } from '../presence.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { type End, untilEnd } from './end-of-listening.ts';
-import { createExpectations, type ExpectOptions } from './expect.ts';
+import { createExpectations, type ExpectOptions, unlikelyExpectations } from './expect.ts';
 import { createHandOver } from './hand-over.ts';
 import { createKeeper } from './keep.ts';
 import { checkListenOptions, forTunnel, isResponding, tlsOptions } from './listen-options.ts';
@@ -75,6 +76,7 @@ export async function listenAction(options: ListenOptions, context: Context, giv
   const { reporter } = stage;
   const plan = { ...asked, reporter };
   const expectations = options.expect && createExpectations(options);
+  for (const warning of unlikelyExpectations(options.expect ?? [], knownEvents(plan))) reporter.report(warning);
   await using publicSide = await preparePublicSide(forTunnel(options, plan.routes), plan);
   let received = 0;
 
@@ -139,6 +141,13 @@ export async function listenAction(options: ListenOptions, context: Context, giv
   reporter.report({ type: 'listener.closed', received });
   if (end instanceof HooksError) throw end;
   return end;
+}
+
+/** Of the provider named, else of all. */
+function knownEvents({ provider, settings }: Plan): string[] {
+  const senders = provider ? [provider] : settings.providers;
+  const fixtures = senders.flatMap(({ id }) => listFixtures(id));
+  return [...new Set(fixtures.map(({ eventType }) => eventType))];
 }
 
 async function makePlan(options: ListenOptions, context: Context, reporter: Reporter): Promise<Plan> {

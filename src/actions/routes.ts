@@ -26,7 +26,8 @@ export function readRoutes(options: RouteOptions, settings: Settings, context: C
   return chosen.map((setting) => toRoute(setting, options, settings, context));
 }
 
-const HAS_URL = /^(?<matcher>[^=]*?)=(?<url>https?:.*)$/s;
+/** What follows is a URL; or what stands before can be none that lacks its scheme. */
+const HAS_URL = /^(?<matcher>[^=]*?(?==https?:)|[^=:?]*)=(?<url>.*)$/s;
 
 function readWord(word: string, settings: Settings): RouteSetting {
   const { matcher, url } = (/^https?:/.test(word) ? undefined : HAS_URL.exec(word)?.groups) ?? {};

@@ -80,7 +80,7 @@ async function choose(options: TunnelOptions, { config }: Settings, context: Con
   const asksForNgrok = Object.values(givenNgrokOptions(options)).some(Boolean);
   const kind = tunnel ?? (asksForNgrok ? 'ngrok' : config.tunnel?.use);
   if (kind === 'none' || kind === 'cloudflared') {
-    rejectOptions(givenNgrokOptions(options), `they are for ngrok, not for --tunnel ${kind}`);
+    rejectOptions(givenNgrokOptions(options), `--tunnel ${kind} is not ngrok`);
     return kind === 'none' ? undefined : cloudflared(context);
   }
   if (kind === undefined && config.tunnel?.publicUrl !== undefined) return given(config.tunnel.publicUrl);

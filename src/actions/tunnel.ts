@@ -143,6 +143,7 @@ async function runSelfTest(selfTest: SelfTest, url: string, around: TestSurround
       reporter.report({ type: 'tunnel.tested', publicUrl: url, ok: true, durationMs });
       return;
     }
+    if (pause === 0) reporter.report({ type: 'notice', message: `Self-test: ${url}: ${detail}; trying again …` });
   }
   reporter.report({ type: 'tunnel.tested', publicUrl: url, ok: false, detail });
 }

@@ -192,7 +192,7 @@ function linesOf(event: Exclude<ReporterEvent, { type: 'output' }>, style: Style
       ];
     case 'provider.listed':
       return [
-        `${event.provider.id.padEnd(20)} ${event.provider.name.padEnd(32)} ${style.dim(`${event.events} sample ${event.events === 1 ? 'event' : 'events'}`)}`,
+        `${event.provider.id.padEnd(20)} ${cut(event.provider.name, NAME_COLUMNS).padEnd(NAME_COLUMNS)} ${style.dim(`${event.events} sample ${event.events === 1 ? 'event' : 'events'}`)}`,
       ];
     case 'handshake.asked':
       return handshakeLines(event, style);
@@ -228,6 +228,8 @@ function handedOverLines(event: Extract<ReporterEvent, { type: 'attempt.complete
       : []),
   ];
 }
+
+const NAME_COLUMNS = 36;
 
 function attemptLines(event: Extract<ReporterEvent, { type: 'attempt.completed' }>, style: Style): string[] {
   const { attempt, eventType, eventId, deliveryId, answer, attemptNumber } = event;

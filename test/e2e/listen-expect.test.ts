@@ -17,6 +17,20 @@ async function send(port: number, event: string, { amount = 100, secret = SECRET
   await sendRequest(port, { body, headers: razorpayHeaders(secret, body).flat() });
 }
 
+test.each([
+  [
+    'payment.captrd',
+    [{ type: 'warning', message: 'No event type "payment.captrd" is known.', hint: 'Did you mean payment.captured?' }],
+  ],
+  ['payment.captured', []],
+  ['payment.*', []],
+  ['of.my.own.invention', []],
+])('a slip in --expect %s is told at once', async (event, stderr) => {
+  const argv = ['listen', '--port', '0', '-p', 'razorpay', '--expect', event, '--within', '1ms', '--json'];
+  const run = await runChild(argv, { cwd: temporaryProject(), env });
+  expect({ exitCode: run.exitCode, stderr: ndjson(run.stderr) }).toEqual({ exitCode: 1, stderr });
+});
+
 test('ends with 0 as soon as all that was expected has come', async () => {
   const args = ['--expect', 'payment.*', '--expect', 'order.paid', '--count', '2', '--within', '20s'];
   const listener = await startListening(args, { cwd: temporaryProject(), env });

@@ -173,7 +173,9 @@ test.each([
     '"razorpy" is neither a provider nor an event type that is known.',
   ],
   ['-f razorpy/payment.*=http://localhost:1/', 'UNKNOWN_PROVIDER', 'There is no provider "razorpy".'],
-  ['-f payment.*=ftp://localhost/', 'INVALID_URL', '"payment.*=ftp://localhost/" is not an http or https URL.'],
+  ['-f payment.*=ftp://localhost/', 'INVALID_URL', '"ftp://localhost/" is not an http or https URL.'],
+  ['-f payment.*=foo', 'INVALID_URL', '"foo" is not an http or https URL.'],
+  ['-f localhost:1/x?a=b', 'INVALID_URL', '"localhost:1/x?a=b" is not an http or https URL.'],
   [
     '-f http://localhost:1/ --insecure',
     'NO_EFFECT',
