@@ -175,7 +175,7 @@ test.each(['/in?a=1&b=%20x', '//two/slashes', '/a%2Fb;c=d'])(
     for (const format of ['http', 'har']) {
       writeFileSync(join(cwd, 'capture'), await exportLast(cwd, format));
       const { stdout } = await runHooks(['deliveries', 'show', 'capture'], { cwd });
-      paths[format] = /^POST (.*)$/m.exec(stdout)?.[1];
+      paths[format] = /^POST (\S*)$/m.exec(stdout)?.[1];
     }
     expect(paths).toEqual({ http: path, har: path });
   },

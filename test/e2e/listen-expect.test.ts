@@ -20,7 +20,13 @@ async function send(port: number, event: string, { amount = 100, secret = SECRET
 test.each([
   [
     'payment.captrd',
-    [{ type: 'warning', message: 'No event type "payment.captrd" is known.', hint: 'Did you mean payment.captured?' }],
+    [
+      {
+        type: 'warning',
+        message: 'No event type "payment.captrd" is known.',
+        hint: 'Did you mean payment.captured or payment.failed?',
+      },
+    ],
   ],
   ['payment.captured', []],
   ['payment.*', []],
