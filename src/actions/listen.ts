@@ -76,7 +76,9 @@ export async function listenAction(options: ListenOptions, context: Context, giv
   const { reporter } = stage;
   const plan = { ...asked, reporter };
   const expectations = options.expect && createExpectations(options);
-  for (const warning of unlikelyExpectations(options.expect ?? [], knownEvents(plan))) reporter.report(warning);
+  if (options.expect) {
+    for (const warning of unlikelyExpectations(options.expect, knownEvents(plan))) reporter.report(warning);
+  }
   await using publicSide = await preparePublicSide(forTunnel(options, plan.routes), plan);
   let received = 0;
 
