@@ -223,9 +223,11 @@ export interface EventTypes {
   ;
   readonly 'github':
     | 'check_run.completed'
+    | 'check_suite.completed'
     | 'create'
     | 'delete'
     | 'deployment_status.created'
+    | 'installation.created'
     | 'issue_comment.created'
     | 'issues.closed'
     | 'issues.opened'
@@ -237,6 +239,7 @@ export interface EventTypes {
     | 'push'
     | 'release.published'
     | 'star.created'
+    | 'workflow_job.completed'
     | 'workflow_run.completed'
   ;
   readonly 'gitlab':
@@ -830,6 +833,7 @@ export interface EventTypes {
     | 'payment_method.attached'
     | 'payout.paid'
     | 'refund.created'
+    | 'refund.updated'
   ;
   readonly 'stytch':
     | 'direct.user.create'

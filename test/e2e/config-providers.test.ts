@@ -161,7 +161,7 @@ test('a provider of the project takes the place of a bundled one with its id', a
   const { stdout } = await runHooks(['providers', '--json'], { cwd });
   const { stdout: shown } = await runHooks(['providers'], { cwd });
   expect(shown.match(/^stripe .*$/gm)).toEqual([
-    'stripe               Our Stripe                       30 sample events',
+    'stripe               Our Stripe                       31 sample events',
   ]);
   expect(ndjson(stdout).filter(({ id }) => id === 'stripe')).toHaveLength(1);
 });

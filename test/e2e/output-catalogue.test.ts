@@ -268,7 +268,7 @@ keyed with the signing secret as text, written in lower-case hex in X-Hub-Signat
 No time is signed: an old delivery stays valid, so duplicates must be told by the event id.
 
   documentation   https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
-  sample events   16   (hooks events github)
+  sample events   19   (hooks events github)
   secret          $GITHUB_WEBHOOK_SECRET
   signed content  {body}
   header          X-Hub-Signature-256: sha256=<hex>
@@ -316,7 +316,7 @@ test('providers show --json is the whole profile', async () => {
         signedContent: '{timestamp}.{body}',
         place: { name: 'Stripe-Signature', parts: ['t={timestamp}', 'v1={signature}'], separator: ',' },
       },
-      events: 30,
+      events: 31,
     },
     stderr: '',
   });
