@@ -44,7 +44,7 @@ export function fromOwn<const Id extends string>(
     name,
     signature: completeSignature(signature),
     ...(wire !== undefined && { wire: { style: wire } }),
-    ...(timeKeys && { refresh: { ids: [], times: { unit: 's', keys: timeKeys, eventKeys: timeKeys } } }),
+    ...(timeKeys && { refresh: { times: { eventKeys: timeKeys } } }),
     ...((timeoutMs !== undefined || retries) && {
       delivery: {
         ...(timeoutMs === undefined ? { timeoutMs: 30_000, isAssumed: true } : { timeoutMs }),

@@ -102,7 +102,7 @@ async function parametersFor(
   const node = parseJson(JSON.stringify(sample));
   const now = options.at ?? context.now();
   const random = options.seed === undefined ? context.random : seededRandom(options.seed);
-  refreshEvent(node, provider.refresh, { now, random, keepIds: false, idsByOldId: new Map() });
+  refreshEvent(node, provider, { now, random, keepIds: false, idsByOldId: new Map() });
   const edits = await readEdits(options, context);
   const edited = editEvent(node, edits, { ...provider, pathPrefixes: [] });
   const fields = Object.entries(JSON.parse(printJson(edited, COMPACT)) as Record<string, unknown>);

@@ -1,4 +1,4 @@
-import { idLike } from '../core/id.ts';
+import { changingPart, idLike } from '../core/id.ts';
 import { COMPACT, type JsonNode, parseJson, printJson } from '../core/json-text.ts';
 import { eventIdOf, freshSample } from '../events/compose.ts';
 import { wireBytes } from '../events/wire.ts';
@@ -62,7 +62,8 @@ function withOwnId(
 ): TestEvent {
   const eventId = eventIdOf(provider, event.body, random, event.at);
   if (about?.eventId === undefined || eventId !== about.eventId) return { ...event, eventId };
-  const another = idLike(eventId, random);
+  const part = changingPart(eventId);
+  const another = eventId.slice(0, eventId.length - part.length) + idLike(part, random, event.at);
   const text = Buffer.from(event.body).toString('utf8').replaceAll(eventId, another);
   return { ...event, eventId: another, body: Buffer.from(text) };
 }

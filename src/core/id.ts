@@ -1,6 +1,8 @@
 import { randomText } from './random.ts';
 import type { IdForm } from './types.ts';
 
+type Random = (size: number) => Uint8Array;
+
 export const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const HEX = '0123456789abcdef';
 const DIGITS = '0123456789';
@@ -28,7 +30,7 @@ function encodeIdTime(moment: Date): string {
 }
 
 /** The part of a new id that changes, in a form; `at` is its time when the form has one. */
-export function newId(form: IdForm, random: (size: number) => Uint8Array, at: Date): string {
+export function newId(form: IdForm, random: Random, at: Date): string {
   switch (form.alphabet) {
     case 'hex':
       return randomText(random, HEX, form.length);
@@ -44,7 +46,7 @@ export function newId(form: IdForm, random: (size: number) => Uint8Array, at: Da
 }
 
 /** RFC 9562 version 4. */
-function uuid(random: (size: number) => Uint8Array): string {
+function uuid(random: Random): string {
   const bytes = Buffer.from(random(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
@@ -67,22 +69,48 @@ export function idPattern(form: IdForm): RegExp {
 }
 
 /**
- * An id of the same look as another, for forms that nobody has written down: what stands before its last `_` stays, and
- * each other character becomes another one of its kind.
+ * What of an id changes, for forms that nobody has written down. Words before it stay: up to the last `_`, `/`, `|`, `:`
+ * or `~`, and letters before a dash, a dot or a digit, as in `WH-`, `wamid.` and `CA`.
  */
-export function idLike(id: string, random: (size: number) => Uint8Array): string {
-  const start = id.lastIndexOf('_') + 1;
-  const hex = /^[0-9a-f-]+$/.test(id.slice(start));
+export function changingPart(id: string): string {
+  const [last = ''] = /[^_/|:~]*[^0-9A-Za-z]*$/.exec(id) ?? [];
+  if (last.length < PART_LENGTH_MIN) return id;
+  const [prefix = ''] = /^(?:[A-Za-z]+[-.](?=.{4}))*(?:[A-Za-z]{1,4}(?=\d.{3}))?/.exec(last) ?? [];
+  return last.slice(prefix.length);
+}
+
+const PART_LENGTH_MIN = 4;
+
+/** An id of the same look as another: each letter and digit becomes another of its kind, and the time in a ULID is new. */
+export function idLike(id: string, random: Random, at: Date): string {
+  if (ULID.test(id)) {
+    const ulid = ulidTime(at) + randomText(random, CROCKFORD, ULID_LENGTH - ULID_TIME_LENGTH);
+    return id === id.toLowerCase() ? ulid.toLowerCase() : ulid;
+  }
+  const hex = /^[0-9a-f-]+$/.test(id);
+  const isNumber = /^\d+$/.test(id);
   const bytes = random(id.length);
   return Array.from(id)
     .map((character, index) => {
-      if (index < start) return character;
       const alphabet = alphabetOf(character, hex);
-      // A number does not begin with a zero.
-      const usable = index === 0 && alphabet === DIGITS ? DIGITS.slice(1) : alphabet;
+      // A number does not begin with a zero, and other ids often begin with a version or a time.
+      if (index === 0 && alphabet === DIGITS && !isNumber) return character;
+      const usable = index === 0 && alphabet === DIGITS && character !== '0' ? DIGITS.slice(1) : alphabet;
       return usable === '' ? character : (usable[(bytes[index] ?? 0) % usable.length] ?? character);
     })
     .join('');
+}
+
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const ULID = /^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/;
+const ULID_LENGTH = 26;
+const ULID_TIME_LENGTH = 10;
+
+function ulidTime(at: Date): string {
+  let text = '';
+  for (let ms = at.getTime(); text.length < ULID_TIME_LENGTH; ms = Math.floor(ms / 32))
+    text = CROCKFORD[ms % 32] + text;
+  return text;
 }
 
 function alphabetOf(character: string, hex: boolean): string {

@@ -86,6 +86,20 @@ export function allPaths(node: JsonNode, above: JsonPath = []): JsonPath[] {
   return children.flatMap(([key, child]) => [[...above, key], ...allPaths(child, [...above, key])]);
 }
 
+/** The paths that are there; `*` stands for each key of an object and each item of a list. */
+export function matchingPaths(root: JsonNode, pattern: JsonPath): JsonPath[] {
+  let paths: JsonPath[] = [[]];
+  for (const key of pattern) {
+    paths = paths.flatMap((path) => {
+      const node = nodeAt(root, path);
+      if (key !== '*') return nodeAt(root, [...path, key]) ? [[...path, key]] : [];
+      if (node?.kind === 'array') return node.items.map((_, index) => [...path, String(index)]);
+      return node?.kind === 'object' ? node.members.map((member) => [...path, member.key]) : [];
+    });
+  }
+  return paths;
+}
+
 /** JSON Merge Patch (RFC 7396), except that `null` is a value like any other: unset is a word of its own. */
 export function mergeInto(target: JsonNode, patch: JsonNode): JsonNode {
   if (target.kind !== 'object' || patch.kind !== 'object') return patch;

@@ -32,12 +32,17 @@ export interface IdForm {
 /** How a sample event is made new. */
 export interface RefreshRules {
   readonly ids: readonly IdForm[];
+  /**
+   * Where ids are whose form is not written down: each becomes one like it, wherever it stands. `*` stands for any key.
+   * The event's own id is one of them without being named.
+   */
+  readonly idPaths?: readonly string[];
+  /** Times are known by their spelling, or, where that could be another thing, by the words of their key as well. */
   readonly times: {
-    readonly unit: 's' | 'ms';
-    /** Object keys that hold a time as a number. Strings in ISO 8601 form are recognised anywhere. */
-    readonly keys: readonly string[];
-    /** The newest of these is when the event happened; it becomes the present. */
+    /** The newest under these keys is when the event happened; it becomes the present. Without them: the newest of all. */
     readonly eventKeys: readonly string[];
+    /** Of times that do not say theirs: `+05:30`. */
+    readonly zone?: string;
   };
 }
 

@@ -62,8 +62,7 @@ export async function composeEvent(options: ComposeOptions): Promise<ComposedEve
 /** A sample with fresh ids and times and hostile text, before anybody edits it. */
 export function freshSample(options: SampleOptions): JsonNode {
   const { provider, event, now, random, keepIds, idsByOldId = new Map<string, string>() } = options;
-  const eventIdPath = options.isOwn ? undefined : provider.eventId?.bodyPath;
-  refreshEvent(event, provider.refresh, { now, random, keepIds, idsByOldId, eventIdPath });
+  refreshEvent(event, provider, { now, random, keepIds, idsByOldId, isOwn: options.isOwn === true });
   if (options.idsByOldId) {
     const before = parseJson(printJson(event, COMPACT));
     follow(event, before, provider.ties ?? [], keepCreationTimes(event, provider.refresh));

@@ -1,4 +1,4 @@
-import { type JsonPath, nodeAt, parsePath, setAt } from '../core/json-path.ts';
+import { type JsonPath, matchingPaths, nodeAt, setAt } from '../core/json-path.ts';
 import type { JsonNode } from '../core/json-text.ts';
 import type { HostileText } from '../core/types.ts';
 
@@ -26,21 +26,4 @@ function addMembers(event: JsonNode, path: JsonPath, members: Readonly<Record<st
   const added = Object.entries(members).filter(([key]) => own.every((member) => member.key !== key));
   const nodes = added.map(([key, value]) => ({ key, value: { kind: 'string' as const, value } }));
   setAt(event, path, { kind: 'object', members: [...own, ...nodes] });
-}
-
-/** The paths that are there; `*` stands for each key of an object. */
-function matchingPaths(event: JsonNode, patterns: readonly string[]): JsonPath[] {
-  return patterns.flatMap((pattern) => pathsLike(event, parsePath(pattern)));
-}
-
-function pathsLike(event: JsonNode, pattern: JsonPath): JsonPath[] {
-  let paths: JsonPath[] = [[]];
-  for (const key of pattern) {
-    paths = paths.flatMap((path) => {
-      const node = nodeAt(event, path);
-      if (key !== '*') return nodeAt(event, [...path, key]) ? [[...path, key]] : [];
-      return node?.kind === 'object' ? node.members.map((member) => [...path, member.key]) : [];
-    });
-  }
-  return paths;
 }

@@ -8,8 +8,8 @@ import { didYouMean } from '../suggest.ts';
 import { type ComposedEvent, finishEvent, freshSample } from './compose.ts';
 import type { Edit } from './edit.ts';
 import { entitiesOf } from './entities.ts';
-import { eventTimeOf } from './refresh.ts';
 import { editSeries, fits, rejectUneven } from './series.ts';
+import { eventTimeOf } from './times.ts';
 
 /** A JSON value as a scenario file may hold it. */
 export type ScenarioValue = string | number | boolean | null | readonly unknown[] | { readonly [key: string]: unknown };
@@ -134,7 +134,7 @@ interface StepTime {
 }
 
 function stepTimes(steps: readonly LoadedStep[], { provider, at, anchor }: PlanOptions): StepTime[] {
-  const own = steps.map(({ sample }) => eventTimeOf(sample(), provider.refresh, at));
+  const own = steps.map(({ sample }) => eventTimeOf(sample(), provider, at));
   const waits = steps.map(({ step }, index) => {
     if (index === 0) return 0;
     if (step.after !== undefined) return parseDuration(step.after) ?? invalid(index, 'after', 'expected a duration');

@@ -20,4 +20,5 @@ export const ably = defineProvider({
     ['X-Ably-Key', '{param:keyId}'],
     ['X-Ably-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['items.*.data.messages.*.connectionId', 'items.*.data.messages.*.id'] },
 });

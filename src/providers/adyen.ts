@@ -27,4 +27,5 @@ export const adyen = defineProvider({
   eventType: { bodyPath: 'notificationItems.0.NotificationRequestItem.eventCode' },
   eventId: { bodyPath: 'notificationItems.0.NotificationRequestItem.pspReference' },
   headers: [['Content-Type', 'application/json; charset=utf-8']],
+  refresh: { idPaths: ['notificationItems.*.NotificationRequestItem.originalReference'] },
 });

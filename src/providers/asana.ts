@@ -18,4 +18,5 @@ export const asana = defineProvider({
     ['Content-Type', 'application/json'],
     ['X-Hook-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['events.*.resource.gid'] },
 });

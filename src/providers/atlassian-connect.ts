@@ -24,6 +24,7 @@ export const atlassianConnect = defineProvider({
     ['Content-Type', 'application/json'],
     ['Authorization', '{signature}'],
   ],
+  refresh: { idPaths: ['issue.id', 'changelog.id'] },
   notes: ['The token covers method, path and query. The shared secret comes with the "installed" lifecycle event.'],
 });
 

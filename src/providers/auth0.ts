@@ -12,4 +12,5 @@ export const auth0 = defineProvider({
     ['Content-Type', 'application/json'],
     ['Authorization', '{signature}'],
   ],
+  refresh: { idPaths: ['*.log_id'] },
 });

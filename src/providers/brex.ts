@@ -25,4 +25,5 @@ export const brex = defineProvider({
     ['Webhook-Timestamp', '{timestamp}'],
     ['Webhook-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['transfer_id'] },
 });

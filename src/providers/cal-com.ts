@@ -18,4 +18,5 @@ export const calCom = defineProvider({
     ['Content-Type', 'application/json'],
     ['X-Cal-Signature-256', '{signature}'],
   ],
+  refresh: { idPaths: ['payload.uid', 'payload.bookingId'] },
 });

@@ -19,4 +19,5 @@ export const calendly = defineProvider({
     ['Content-Type', 'application/json'],
     ['Calendly-Webhook-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['payload.event', 'payload.uri'] },
 });

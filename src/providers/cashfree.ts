@@ -28,4 +28,15 @@ export const cashfree = defineProvider({
     ['x-webhook-attempt', '1'],
     ['x-webhook-signature', '{signature}'],
   ],
+  refresh: {
+    idPaths: [
+      'data.order.order_id',
+      'data.payment.cf_payment_id',
+      'data.payment.bank_reference',
+      'data.refund.refund_id',
+      'data.refund.cf_refund_id',
+      'data.refund.order_id',
+      'data.refund.cf_payment_id',
+    ],
+  },
 });

@@ -26,6 +26,7 @@ export const contentful = defineProvider({
     ['x-contentful-signed-headers', 'x-contentful-signed-headers,x-contentful-timestamp,x-contentful-topic'],
     ['x-contentful-signature', '{signature}'],
   ],
+  refresh: { idPaths: ['sys.id'] },
   notes: ['Which headers are signed is said by x-contentful-signed-headers, which is signed itself.'],
 });
 

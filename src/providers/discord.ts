@@ -20,4 +20,5 @@ export const discord = defineProvider({
     ['X-Signature-Timestamp', '{timestamp}'],
     ['X-Signature-Ed25519', '{signature}'],
   ],
+  refresh: { idPaths: ['event.data.id', 'event.data.user.id', 'event.data.user_id'] },
 });

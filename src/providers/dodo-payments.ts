@@ -25,4 +25,5 @@ export const dodoPayments = defineProvider({
     ['webhook-timestamp', '{timestamp}'],
     ['webhook-signature', '{signature}'],
   ],
+  refresh: { idPaths: ['data.payment_id'] },
 });

@@ -15,4 +15,7 @@ export const dropboxSign = defineProvider({
   },
   eventType: { bodyPath: 'event.event_type' },
   headers: [['Content-Type', 'application/json']],
+  refresh: {
+    idPaths: ['event.event_metadata.related_signature_id', 'signature_request.signature_request_id'],
+  },
 });

@@ -20,5 +20,9 @@ export const easebuzz = defineProvider({
   eventType: { bodyPath: 'status' },
   eventId: { bodyPath: 'easepayid' },
   headers: [['Content-Type', 'application/x-www-form-urlencoded']],
+  refresh: {
+    idPaths: ['txnid'],
+    times: { eventKeys: [], zone: '+05:30' },
+  },
   wire: { style: 'form' },
 });

@@ -19,4 +19,5 @@ export const elevenlabs = defineProvider({
     ['Content-Type', 'application/json'],
     ['ElevenLabs-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['data.conversation_id'] },
 });

@@ -26,5 +26,6 @@ export const facebook = defineProvider({
     ['X-Hub-Signature', '{signature}'],
     ['X-Hub-Signature-256', '{signature}'],
   ],
+  refresh: { idPaths: ['entry.*.changes.*.value.comment_id'] },
   wire: { style: 'ascii' },
 });

@@ -12,4 +12,5 @@ export const figma = defineProvider({
   },
   eventType: { bodyPath: 'event_type' },
   headers: [['Content-Type', 'application/json']],
+  refresh: { idPaths: ['file_key'] },
 });

@@ -18,4 +18,5 @@ export const formstack = defineProvider({
     ['Content-Type', 'application/json'],
     ['X-FS-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['UniqueID'] },
 });

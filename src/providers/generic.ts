@@ -9,7 +9,7 @@ export const generic = {
   wire: { style: 'compact' },
   refresh: {
     ids: [{ prefix: '(?:pay|ord)_', length: 10, alphabet: 'digits' }],
-    times: { unit: 's', keys: [], eventKeys: ['timestamp'] },
+    times: { eventKeys: ['timestamp'] },
   },
   subject: [{ amount: 'data.amount', currency: 'data.currency', unit: 'major' }],
   pathPrefixes: ['data'],

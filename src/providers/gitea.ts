@@ -36,4 +36,5 @@ export const gitea = defineProvider({
     ['X-Gogs-Signature', '{signature}'],
     ['X-Gitea-Signature', '{signature}'],
   ],
+  refresh: { ids: [{ prefix: '', length: 40, alphabet: 'hex', shortLengths: [10, 7] }] },
 });

@@ -1,5 +1,19 @@
 import type { Provider } from '../core/types.ts';
 
+const ENTITIES = [
+  'pull_request',
+  'issue',
+  'comment',
+  'review',
+  'release',
+  'check_run',
+  'check_suite',
+  'workflow_run',
+  'workflow_job',
+  'deployment',
+  'deployment_status',
+] as const;
+
 export const github = {
   id: 'github',
   name: 'GitHub',
@@ -36,7 +50,19 @@ export const github = {
   wire: { style: 'compact' },
   refresh: {
     ids: [{ prefix: '', length: 40, alphabet: 'hex', shortLengths: [12, 7] }],
-    times: { unit: 's', keys: ['pushed_at', 'created_at'], eventKeys: ['timestamp', 'updated_at', 'created_at'] },
+    // What an event is about and was made for it; repositories, organizations and people stay.
+    idPaths: ['installation.id', ...ENTITIES.flatMap((entity) => [`${entity}.id`, `${entity}.node_id`])],
+    times: {
+      eventKeys: [
+        'timestamp',
+        'updated_at',
+        'created_at',
+        'completed_at',
+        'submitted_at',
+        'published_at',
+        'starred_at',
+      ],
+    },
   },
   subject: [{ text: 'repository.full_name' }, { text: 'organization.login' }],
   pathPrefixes: ['pull_request', 'repository'],

@@ -19,4 +19,5 @@ export const gitlabToken = defineProvider({
     ['X-Gitlab-Event-UUID', '{event_id}'],
     ['X-Gitlab-Token', '{signature}'],
   ],
+  refresh: { ids: [{ prefix: '', length: 40, alphabet: 'hex', shortLengths: [8] }] },
 });

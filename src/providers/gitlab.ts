@@ -34,4 +34,8 @@ export const gitlab = defineProvider({
     ['X-Gitlab-Instance', 'https://gitlab.com'],
     ['webhook-signature', '{signature}'],
   ],
+  refresh: {
+    ids: [{ prefix: '', length: 40, alphabet: 'hex', shortLengths: [8] }],
+    idPaths: ['object_attributes.id'],
+  },
 });

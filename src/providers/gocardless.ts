@@ -21,4 +21,5 @@ export const gocardless = defineProvider({
     ['Origin', 'https://api.gocardless.com'],
     ['Webhook-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['events.*.id', 'events.*.links.*'] },
 });

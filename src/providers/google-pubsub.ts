@@ -31,4 +31,5 @@ export const googlePubsub = defineProvider({
     ['Content-Type', 'application/json'],
     ['Authorization', '{signature}'],
   ],
+  refresh: { idPaths: ['message.messageId'] },
 });

@@ -20,4 +20,5 @@ export const grafana = defineProvider({
     ['X-Grafana-Alerting-Timestamp', '{timestamp}'],
     ['X-Grafana-Alerting-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['alerts.*.fingerprint'] },
 });

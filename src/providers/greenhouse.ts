@@ -21,4 +21,5 @@ export const greenhouse = defineProvider({
     ['Greenhouse-Event-ID', '{event_id}'],
     ['Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['payload.application.id'] },
 });

@@ -22,4 +22,5 @@ export const hubspotV1 = defineProvider({
     ['X-HubSpot-Signature-Version', 'v1'],
     ['X-HubSpot-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['*.eventId', '*.objectId'] },
 });

@@ -22,4 +22,5 @@ export const hubspotV2 = defineProvider({
     ['X-HubSpot-Signature-Version', 'v2'],
     ['X-HubSpot-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['*.eventId', '*.objectId'] },
 });

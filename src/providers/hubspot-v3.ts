@@ -21,4 +21,5 @@ export const hubspotV3 = defineProvider({
     ['X-HubSpot-Request-Timestamp', '{timestamp}'],
     ['X-HubSpot-Signature-v3', '{signature}'],
   ],
+  refresh: { idPaths: ['*.eventId', '*.objectId'] },
 });

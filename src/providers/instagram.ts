@@ -26,5 +26,6 @@ export const instagram = defineProvider({
     ['X-Hub-Signature', '{signature}'],
     ['X-Hub-Signature-256', '{signature}'],
   ],
+  refresh: { idPaths: ['entry.*.changes.*.value.id'] },
   wire: { style: 'ascii' },
 });

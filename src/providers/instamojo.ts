@@ -16,5 +16,6 @@ export const instamojo = defineProvider({
   eventType: { bodyPath: 'status' },
   eventId: { bodyPath: 'payment_id' },
   headers: [['Content-Type', 'application/x-www-form-urlencoded']],
+  refresh: { idPaths: ['payment_request_id'] },
   wire: { style: 'form' },
 });

@@ -24,4 +24,5 @@ export const intercom = defineProvider({
     ['Content-Type', 'application/json'],
     ['X-Hub-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['id', 'data.item.id'] },
 });

@@ -22,4 +22,5 @@ export const iyzico = defineProvider({
     ['Content-Type', 'application/json'],
     ['X-IYZ-SIGNATURE-V3', '{signature}'],
   ],
+  refresh: { idPaths: ['paymentId'] },
 });

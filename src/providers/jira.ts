@@ -23,4 +23,5 @@ export const jira = defineProvider({
     ['X-Atlassian-Webhook-Identifier', '{event_id}'],
     ['X-Hub-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['issue.id'] },
 });

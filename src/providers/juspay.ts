@@ -16,4 +16,5 @@ export const juspay = defineProvider({
     ['Content-Type', 'application/json'],
     ['Authorization', '{signature}'],
   ],
+  refresh: { idPaths: ['id', 'content.order.id', 'content.order.order_id', 'content.order.txn_id'] },
 });

@@ -19,4 +19,5 @@ export const line = defineProvider({
     ['Content-Type', 'application/json'],
     ['x-line-signature', '{signature}'],
   ],
+  refresh: { idPaths: ['events.*.webhookEventId', 'events.*.message.id', 'events.*.replyToken'] },
 });

@@ -21,4 +21,5 @@ export const livekit = defineProvider({
     ['Content-Type', 'application/json'],
     ['Authorization', '{signature}'],
   ],
+  refresh: { idPaths: ['id', 'room.sid'] },
 });

@@ -19,4 +19,8 @@ export const mailgun = defineProvider({
   eventType: { bodyPath: 'event-data.event' },
   eventId: { bodyPath: 'event-data.id' },
   headers: [['Content-Type', 'application/json']],
+  refresh: {
+    ids: [{ prefix: '', length: 14, alphabet: 'digits', keys: ['message-id'] }],
+    idPaths: ['event-data.id', 'signature.token'],
+  },
 });

@@ -21,5 +21,6 @@ export const mandrill = defineProvider({
     ['Content-Type', 'application/x-www-form-urlencoded'],
     ['X-Mandrill-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['mandrill_events.*._id'] },
   wire: { style: 'form' },
 });

@@ -18,4 +18,5 @@ export const mautic = defineProvider({
     ['Content-Type', 'application/json'],
     ['Webhook-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['*.*.contact.id'] },
 });

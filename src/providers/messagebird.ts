@@ -26,4 +26,5 @@ export const messagebird = defineProvider({
     ['Content-Type', 'application/json'],
     ['MessageBird-Signature-JWT', '{signature}'],
   ],
+  refresh: { idPaths: ['message.id'] },
 });

@@ -26,5 +26,6 @@ export const messenger = defineProvider({
     ['X-Hub-Signature', '{signature}'],
     ['X-Hub-Signature-256', '{signature}'],
   ],
+  refresh: { idPaths: ['entry.*.messaging.*.message.mid'] },
   wire: { style: 'ascii' },
 });

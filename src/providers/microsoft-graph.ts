@@ -19,4 +19,5 @@ export const microsoftGraph = defineProvider({
   eventType: { bodyPath: 'value.0.changeType' },
   eventId: { bodyPath: 'value.0.id' },
   headers: [['Content-Type', 'application/json']],
+  refresh: { idPaths: ['value.*.id', 'value.*.resourceData.id'] },
 });

@@ -21,4 +21,5 @@ export const midtransSnapbi = defineProvider({
     ['X-Timestamp', '{timestamp}'],
     ['X-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['originalPartnerReferenceNo', 'originalReferenceNo'] },
 });

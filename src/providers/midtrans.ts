@@ -19,4 +19,8 @@ export const midtrans = defineProvider({
   eventType: { bodyPath: 'transaction_status' },
   eventId: { bodyPath: 'transaction_id' },
   headers: [['Content-Type', 'application/json']],
+  refresh: {
+    idPaths: ['order_id'],
+    times: { eventKeys: [], zone: '+07:00' },
+  },
 });

@@ -22,4 +22,5 @@ export const mollie = defineProvider({
     ['Content-Type', 'application/json'],
     ['X-Mollie-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['id', 'entityId'] },
 });

@@ -22,4 +22,8 @@ export const netlify = defineProvider({
     ['X-Netlify-Event', '{event_type}'],
     ['X-Webhook-Signature', '{signature}'],
   ],
+  refresh: {
+    ids: [{ prefix: '', length: 40, alphabet: 'hex' }],
+    idPaths: ['id', 'build_id'],
+  },
 });

@@ -19,4 +19,5 @@ export const nylas = defineProvider({
     ['Content-Type', 'application/json'],
     ['X-Nylas-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['id', 'data.object.id'] },
 });

@@ -12,4 +12,5 @@ export const okta = defineProvider({
     ['Content-Type', 'application/json'],
     ['Authorization', '{signature}'],
   ],
+  refresh: { idPaths: ['data.events.*.transaction.id'] },
 });

@@ -18,4 +18,5 @@ export const onfleet = defineProvider({
     ['Content-Type', 'application/json'],
     ['X-Onfleet-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['taskId'] },
 });

@@ -21,4 +21,5 @@ export const orb = defineProvider({
     ['X-Orb-Timestamp', '{timestamp}'],
     ['X-Orb-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['id', 'invoice.id', 'invoice.invoice_number'] },
 });

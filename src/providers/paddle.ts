@@ -25,4 +25,14 @@ export const paddle = defineProvider({
     ['Paddle-Version', '1'],
     ['Paddle-Signature', '{signature}'],
   ],
+  refresh: {
+    idPaths: [
+      'event_id',
+      'notification_id',
+      'data.id',
+      'data.invoice_id',
+      'data.transaction_id',
+      'data.details.line_items.*.id',
+    ],
+  },
 });

@@ -22,4 +22,5 @@ export const pagerduty = defineProvider({
     ['X-Webhook-Subscription', 'PXXXXXX'],
     ['X-PagerDuty-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['event.id', 'event.data.id', 'event.data.incident_key'] },
 });

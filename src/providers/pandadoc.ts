@@ -15,4 +15,5 @@ export const pandadoc = defineProvider({
   },
   eventType: { bodyPath: '0.event' },
   headers: [['Content-Type', 'application/json']],
+  refresh: { idPaths: ['*.data.id'] },
 });

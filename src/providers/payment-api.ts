@@ -23,7 +23,7 @@ export const paymentApi = {
   wire: { style: 'compact' },
   refresh: {
     ids: [{ prefix: '(?:evt|pay|ref|we|sub)_', length: 16, alphabet: 'hex' }],
-    times: { unit: 's', keys: ['created'], eventKeys: ['created'] },
+    times: { eventKeys: ['created'] },
   },
   subject: [{ amount: 'data.object.amount', currency: 'data.object.currency', unit: 'minor' }],
   pathPrefixes: ['data.object', 'data'],

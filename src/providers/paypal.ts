@@ -28,4 +28,5 @@ export const paypal = defineProvider({
     ['PAYPAL-AUTH-VERSION', 'v2'],
     ['PAYPAL-TRANSMISSION-SIG', '{signature}'],
   ],
+  refresh: { idPaths: ['id', 'resource.id', 'resource.supplementary_data.related_ids.*'] },
 });

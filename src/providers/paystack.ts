@@ -19,4 +19,7 @@ export const paystack = defineProvider({
     ['Content-Type', 'application/json'],
     ['x-paystack-signature', '{signature}'],
   ],
+  refresh: {
+    idPaths: ['data.id', 'data.reference', 'data.transaction_reference', 'data.refund_reference'],
+  },
 });

@@ -37,6 +37,10 @@ export const paytm = defineProvider({
   eventType: { bodyPath: 'STATUS' },
   eventId: { bodyPath: 'TXNID' },
   headers: [['Content-Type', 'application/x-www-form-urlencoded']],
+  refresh: {
+    idPaths: ['ORDERID', 'TXNID', 'BANKTXNID'],
+    times: { eventKeys: [], zone: '+05:30' },
+  },
   wire: { style: 'form' },
   notes: ['The merchant key has 16 characters; another secret is filled up or cut to that length.'],
 });

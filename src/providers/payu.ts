@@ -17,5 +17,9 @@ export const payu = defineProvider({
   eventType: { bodyPath: 'status' },
   eventId: { bodyPath: 'mihpayid' },
   headers: [['Content-Type', 'application/x-www-form-urlencoded']],
+  refresh: {
+    idPaths: ['txnid', 'bank_ref_num'],
+    times: { eventKeys: [], zone: '+05:30' },
+  },
   wire: { style: 'form' },
 });

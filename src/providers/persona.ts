@@ -20,4 +20,5 @@ export const persona = defineProvider({
     ['Content-Type', 'application/json'],
     ['Persona-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['data.id', 'data.attributes.payload.data.id'] },
 });

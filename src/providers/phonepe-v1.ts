@@ -19,4 +19,5 @@ export const phonepeV1 = defineProvider({
     ['Content-Type', 'application/json'],
     ['X-VERIFY', '{signature}'],
   ],
+  refresh: { idPaths: ['response.data.transactionId', 'response.data.merchantTransactionId'] },
 });

@@ -19,4 +19,14 @@ export const phonepe = defineProvider({
     ['Content-Type', 'application/json'],
     ['Authorization', '{signature}'],
   ],
+  refresh: {
+    idPaths: [
+      'payload.orderId',
+      'payload.merchantOrderId',
+      'payload.refundId',
+      'payload.merchantRefundId',
+      'payload.originalMerchantOrderId',
+      'payload.paymentDetails.*.transactionId',
+    ],
+  },
 });

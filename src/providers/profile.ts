@@ -2,28 +2,27 @@ import type { Provider, RefreshRules } from '../core/types.ts';
 
 /** Most senders are said by what differs from these: JSON on one line, times and ids in their usual forms. */
 type Optional = 'wire' | 'refresh' | 'pathPrefixes' | 'delivery';
-type Profile = Omit<Provider, Optional> & Partial<Pick<Provider, Optional>>;
-
-const TIME_KEYS = [
-  'created',
-  'created_at',
-  'createdAt',
-  'updated_at',
-  'updatedAt',
-  'timestamp',
-  'event_time',
-  'event_ts',
-  'occurred_at',
-  'date',
-  'time',
-];
+type Profile = Omit<Provider, Optional> &
+  Partial<Pick<Provider, Exclude<Optional, 'refresh'>>> & { readonly refresh?: Partial<RefreshRules> };
 
 const REFRESH: RefreshRules = {
   ids: [
     { prefix: '', length: 36, alphabet: 'uuid' },
     { prefix: '(?<![A-Za-z0-9_])[a-z]{2,8}_', length: 24, alphabet: 'base62' },
   ],
-  times: { unit: 's', keys: TIME_KEYS, eventKeys: TIME_KEYS },
+  idPaths: [
+    'id',
+    'uuid',
+    'event_id',
+    'eventId',
+    'data.id',
+    'data.object.id',
+    'payload.id',
+    'event.id',
+    'event.data.id',
+    'events.*.id',
+  ],
+  times: { eventKeys: [] },
 };
 
 /** How long senders wait whose documentation does not say it; 30 s are what many have. */
@@ -36,9 +35,9 @@ export function defineProvider<const Id extends string>(
 ): Provider & { readonly id: Id } {
   return {
     wire: { style: 'compact' },
-    refresh: REFRESH,
     pathPrefixes: ['data', 'data.object', 'payload', 'event'],
     delivery: { timeoutMs: TIMEOUT_MS, isAssumed: true },
     ...profile,
+    refresh: { ...REFRESH, ...profile.refresh },
   };
 }

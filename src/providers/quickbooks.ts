@@ -26,4 +26,5 @@ export const quickbooks = defineProvider({
     ['intuit-notification-id', '{event_id}'],
     ['intuit-signature', '{signature}'],
   ],
+  refresh: { idPaths: ['eventNotifications.*.dataChangeEvent.entities.*.id'] },
 });

@@ -6,13 +6,6 @@ import { razorpayTies } from './razorpay/ties.ts';
 const SETUP_PAGE = 'https://razorpay.com/docs/webhooks/setup-edit-payments/';
 const BLACKLIST_PAGE = 'https://razorpay.com/docs/webhooks/validate-test/';
 
-const TIME_KEYS = [
-  'created_at updated_at date begin end start_time used_at delivered_at processed_at activated_at suspended_at',
-  'archived_at expire_by expire_at expired_at cancelled_at paid_at issued_at close_by closed_at respond_by submitted_at',
-  'current_start current_end start_at end_at ended_at charge_at change_scheduled_at payment_after on_hold_until',
-  'billing_start billing_end',
-].flatMap((line) => line.split(' '));
-
 export const razorpay = {
   id: 'razorpay',
   name: 'Razorpay',
@@ -62,11 +55,7 @@ export const razorpay = {
       // Accounts of partners' events, and some customers, have no prefix.
       { prefix: '^', length: 14, alphabet: 'base62', timeCoded: true, keys: ['id', 'acc_id'] },
     ],
-    times: {
-      unit: 's',
-      keys: TIME_KEYS,
-      eventKeys: ['created_at', 'updated_at'],
-    },
+    times: { eventKeys: ['created_at', 'updated_at'] },
   },
   ties: razorpayTies,
   olderThings: ['refund', 'dispute'].map((than) => ({ older: 'payment', than })),

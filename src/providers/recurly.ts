@@ -20,4 +20,5 @@ export const recurly = defineProvider({
     ['Content-Type', 'application/json'],
     ['recurly-signature', '{signature}'],
   ],
+  refresh: { idPaths: ['id', 'charge_invoice.id'] },
 });

@@ -19,4 +19,5 @@ export const retell = defineProvider({
     ['Content-Type', 'application/json'],
     ['x-retell-signature', '{signature}'],
   ],
+  refresh: { idPaths: ['call.call_id'] },
 });

@@ -41,6 +41,8 @@ export const saleor = defineProvider({
     ['Saleor-Api-Url', 'https://shop.saleor.cloud/graphql/'],
     ['Saleor-Signature', '{signature}'],
   ],
+  // The id stays: it is base64 of `Order:` and a number.
+  refresh: { idPaths: ['*.number'] },
 });
 
 function signedBytes(protectedHeader: string, body: Uint8Array): Buffer {

@@ -21,5 +21,6 @@ export const sendgrid = defineProvider({
     ['X-Twilio-Email-Event-Webhook-Timestamp', '{timestamp}'],
     ['X-Twilio-Email-Event-Webhook-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['*.sg_event_id', '*.sg_message_id'] },
   wire: { style: 'crlf' },
 });

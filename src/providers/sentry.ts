@@ -26,4 +26,5 @@ export const sentry = defineProvider({
     ['Request-ID', '{event_id}'],
     ['Sentry-Hook-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['data.error.event_id', 'data.issue.id', 'data.issue.shortId'] },
 });

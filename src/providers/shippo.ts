@@ -19,4 +19,5 @@ export const shippo = defineProvider({
     ['Content-Type', 'application/json'],
     ['Shippo-Auth-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['data.tracking_number', 'data.tracking_status.object_id'] },
 });

@@ -27,4 +27,17 @@ export const shopify = defineProvider({
     ['X-Shopify-Triggered-At', '{date}'],
     ['X-Shopify-Hmac-SHA256', '{signature}'],
   ],
+  refresh: {
+    // The number in `gid://shopify/Order/…` is the id of what the event is about; one without is about the shop.
+    idPaths: [
+      'admin_graphql_api_id',
+      'order_id',
+      'token',
+      'line_items.*.id',
+      'shipping_lines.*.id',
+      'refund_line_items.*.id',
+      'refund_line_items.*.line_item_id',
+      'transactions.*.id',
+    ],
+  },
 });

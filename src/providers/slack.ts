@@ -21,4 +21,5 @@ export const slack = defineProvider({
     ['X-Slack-Request-Timestamp', '{timestamp}'],
     ['X-Slack-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['event_id', 'event.client_msg_id', 'event.user.id'] },
 });

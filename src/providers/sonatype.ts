@@ -25,4 +25,5 @@ export const sonatype = defineProvider({
     ['X-Nexus-Webhook-Delivery', '{event_id}'],
     ['X-Nexus-Webhook-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['component.componentId'] },
 });

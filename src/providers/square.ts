@@ -22,4 +22,13 @@ export const square = defineProvider({
     ['square-version', 'YYYY-MM-DD'],
     ['X-Square-HmacSha256-Signature', '{signature}'],
   ],
+  refresh: {
+    idPaths: [
+      'event_id',
+      'data.object.payment.id',
+      'data.object.refund.payment_id',
+      'data.id',
+      'data.object.*.order_id',
+    ],
+  },
 });

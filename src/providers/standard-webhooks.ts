@@ -31,7 +31,7 @@ export const standardWebhooks = {
   wire: { style: 'compact' },
   refresh: {
     ids: [{ prefix: '[a-z]{2,8}_', length: 24, alphabet: 'base62' }],
-    times: { unit: 's', keys: [], eventKeys: ['timestamp'] },
+    times: { eventKeys: ['timestamp'] },
   },
   pathPrefixes: ['data'],
   delivery: {

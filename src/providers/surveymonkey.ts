@@ -18,4 +18,5 @@ export const surveymonkey = defineProvider({
     ['Content-Type', 'application/json'],
     ['Sm-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['event_id', 'object_id'] },
 });

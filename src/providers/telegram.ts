@@ -16,4 +16,5 @@ export const telegram = defineProvider({
     ['Content-Type', 'application/json'],
     ['X-Telegram-Bot-Api-Secret-Token', '{signature}'],
   ],
+  refresh: { idPaths: ['callback_query.id', '*.message_id', 'callback_query.message.message_id'] },
 });

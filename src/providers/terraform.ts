@@ -18,4 +18,5 @@ export const terraform = defineProvider({
     ['Content-Type', 'application/json'],
     ['X-TFE-Notification-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['run_id'] },
 });

@@ -19,4 +19,5 @@ export const tiktok = defineProvider({
     ['Content-Type', 'application/json'],
     ['TikTok-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['content.publish_id'] },
 });

@@ -19,4 +19,5 @@ export const trello = defineProvider({
     ['Content-Type', 'application/json'],
     ['X-Trello-Webhook', '{signature}'],
   ],
+  refresh: { idPaths: ['action.id', 'action.data.card.id'] },
 });

@@ -19,4 +19,5 @@ export const triggerDev = defineProvider({
     ['Content-Type', 'application/json'],
     ['x-trigger-signature-hmacsha256', '{signature}'],
   ],
+  refresh: { idPaths: ['id', 'object.run.id'] },
 });

@@ -23,4 +23,5 @@ export const twilioJson = defineProvider({
     ['I-Twilio-Idempotency-Token', '{event_id}'],
     ['X-Twilio-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['MessageSid'] },
 });

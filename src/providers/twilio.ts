@@ -22,5 +22,6 @@ export const twilio = defineProvider({
     ['I-Twilio-Idempotency-Token', '{event_id}'],
     ['X-Twilio-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['CallSid', 'MessageSid'] },
   wire: { style: 'form' },
 });

@@ -19,4 +19,5 @@ export const typeform = defineProvider({
     ['Content-Type', 'application/json'],
     ['Typeform-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['event_id', 'form_response.token'] },
 });

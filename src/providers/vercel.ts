@@ -22,4 +22,5 @@ export const vercel = defineProvider({
     ['Content-Type', 'application/json'],
     ['x-vercel-signature', '{signature}'],
   ],
+  refresh: { idPaths: ['id', 'payload.deployment.id'] },
 });

@@ -17,9 +17,14 @@ export const webex = defineProvider({
     place: { name: 'X-Spark-Signature', parts: ['{signature}'] },
   },
   eventType: { bodyPath: ['resource', 'event'] },
-  eventId: { bodyPath: 'id' },
+  eventId: { bodyPath: 'data.id' },
   headers: [
     ['Content-Type', 'application/json'],
     ['X-Spark-Signature', '{signature}'],
   ],
+  refresh: {
+    // In base64: `ciscospark://us/MESSAGE/`, and a UUID.
+    ids: [{ prefix: 'Y2lzY29zcGFyazovL3VzL01FU1NBR0Uv', length: 11, alphabet: 'base62' }],
+    idPaths: [],
+  },
 });

@@ -20,4 +20,5 @@ export const webflow = defineProvider({
     ['x-webflow-timestamp', '{timestamp}'],
     ['x-webflow-signature', '{signature}'],
   ],
+  refresh: { idPaths: ['payload.orderId'] },
 });

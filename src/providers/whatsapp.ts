@@ -27,5 +27,13 @@ export const whatsapp = defineProvider({
     ['X-Hub-Signature', '{signature}'],
     ['X-Hub-Signature-256', '{signature}'],
   ],
+  refresh: {
+    idPaths: [
+      'entry.*.changes.*.value.messages.*.id',
+      'entry.*.changes.*.value.statuses.*.id',
+      'entry.*.changes.*.value.statuses.*.conversation.id',
+      'entry.*.changes.*.value.message_template_id',
+    ],
+  },
   wire: { style: 'ascii' },
 });

@@ -21,4 +21,5 @@ export const wise = defineProvider({
     ['X-Delivery-Id', '{event_id}'],
     ['X-Signature-SHA256', '{signature}'],
   ],
+  refresh: { idPaths: ['data.resource.id'] },
 });

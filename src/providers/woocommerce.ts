@@ -30,4 +30,9 @@ export const woocommerce = defineProvider({
     ['X-WC-Webhook-Source', 'https://shop.example/'],
     ['X-WC-Webhook-Signature', '{signature}'],
   ],
+  refresh: {
+    idPaths: ['id', 'number', 'order_key'],
+    // The one beside it is the shop's own, and says no zone.
+    times: { eventKeys: ['date_created_gmt'] },
+  },
 });

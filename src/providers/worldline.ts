@@ -24,4 +24,5 @@ export const worldline = defineProvider({
     ['X-GCS-KeyId', '{param:keyId}'],
     ['X-GCS-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['id', 'payment.id'] },
 });

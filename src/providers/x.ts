@@ -21,4 +21,5 @@ export const x = defineProvider({
     ['Content-Type', 'application/json'],
     ['x-twitter-webhooks-signature', '{signature}'],
   ],
+  refresh: { idPaths: ['tweet_create_events.*.id'] },
 });

@@ -19,4 +19,5 @@ export const xero = defineProvider({
     ['Content-Type', 'application/json'],
     ['x-xero-signature', '{signature}'],
   ],
+  refresh: { idPaths: ['firstEventSequence'] },
 });

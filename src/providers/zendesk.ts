@@ -28,4 +28,5 @@ export const zendesk = defineProvider({
     ['X-Zendesk-Account-Id', '123456'],
     ['X-Zendesk-Webhook-Signature', '{signature}'],
   ],
+  refresh: { idPaths: ['id', 'detail.id'] },
 });

@@ -20,4 +20,5 @@ export const zoom = defineProvider({
     ['x-zm-request-timestamp', '{timestamp}'],
     ['x-zm-signature', '{signature}'],
   ],
+  refresh: { idPaths: ['payload.object.uuid'] },
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { decodeIdTime, idPattern, newId } from '../../../src/core/id.ts';
+import { changingPart, decodeIdTime, idLike, idPattern, newId } from '../../../src/core/id.ts';
 import { randomText, seededRandom } from '../../../src/core/random.ts';
 import type { IdForm, Provider } from '../../../src/core/types.ts';
 import { providers } from '../../../src/providers/index.ts';
@@ -91,6 +91,43 @@ describe('finding ids in text', () => {
     ['acc_BFQ7uQEaa7j2z7', []],
   ])('%s holds %j', (text, expected) => {
     expect([...text.matchAll(idPattern(form))].map(([whole]) => whole)).toEqual(expected);
+  });
+});
+
+describe('an id of a form that nobody has written down', () => {
+  test.each([
+    ['evt_66eed2ac1f2e3d4c', '66eed2ac1f2e3d4c'],
+    ['gid://shopify/Order/820982911946154508', '820982911946154508'],
+    ['WH-2W42680HX75582142', '2W42680HX75582142'],
+    ['wamid.HBgLNDkxNTExMjM0', 'HBgLNDkxNTExMjM0'],
+    ['CA8a6f2c1e4d1b4f0a', '8a6f2c1e4d1b4f0a'],
+    ['auth0|66eed2ac1f2e', '66eed2ac1f2e'],
+    ['v_pub_url~v2.1042', '2.1042'],
+    ['4444AAAiAAAAAiAiAiiAii==', '4444AAAiAAAAAiAiAiiAii=='],
+    ['2026/1042', '1042'],
+    ['a:1:0', 'a:1:0'],
+    ['1042', '1042'],
+  ])('%s changes in %s', (id, part) => {
+    expect(changingPart(id)).toBe(part);
+  });
+
+  test.each([
+    ['820982911946154508', /^[1-9]\d{17}$/],
+    ['0042', /^\d{4}$/],
+    ['8a6f2c1e4d1b4f0a', /^8[0-9a-f]{15}$/],
+    ['NC6HT9CRT65ZGN82', /^[A-Z]{2}\d[A-Z]{2}\d[A-Z]{3}\d{2}[A-Z]{3}\d{2}$/],
+    ['4444AAAiAAAAAiAiAiiAii==', /^4\d{3}[A-Z]{3}[a-zA-Z]{15}==$/],
+  ])('%s becomes one like it', (id, form) => {
+    const fresh = idLike(id, seededRandom('a'), new Date(0));
+    expect(fresh).toMatch(form);
+    expect(fresh).not.toBe(id);
+  });
+
+  test.each([
+    ['01J8A2ZV1Q0M3K5T7W9Y1B3D5F', /^01ARZ3NDEK[0-9A-HJKMNP-TV-Z]{16}$/],
+    ['01hv8x2acma2gz7he8kg2s0hna', /^01arz3ndek[0-9a-hjkmnp-tv-z]{16}$/],
+  ])('a ULID such as %s has its time in it', (id, form) => {
+    expect(idLike(id, seededRandom('a'), new Date(1_469_922_850_259))).toMatch(form);
   });
 });
 

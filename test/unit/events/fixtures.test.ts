@@ -163,7 +163,9 @@ describe('an event that is composed of a sample', () => {
     const shape = (value: unknown, key = ''): unknown => {
       if (Array.isArray(value)) return value.map((item) => shape(item, key));
       if (typeof value !== 'object' || value === null)
-        return typeof value === 'string' || (typeof value === 'number' && value > 1e9) ? typeof value : value;
+        return typeof value === 'string' || (typeof value === 'number' && (value > 1e9 || key === 'id'))
+          ? typeof value
+          : value;
       const entries = Object.entries(value).map(([name, item]): [string, unknown] => [name, shape(item, name)]);
       return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
     };

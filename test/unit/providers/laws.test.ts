@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 
-import { newPrivateKey } from '../../../src/core/key-pair.ts';
 import { recogniseProviders } from '../../../src/core/provider.ts';
 import { type ProviderRequest, providerRequest } from '../../../src/core/request.ts';
 import { seededRandom } from '../../../src/core/random.ts';
@@ -9,36 +8,19 @@ import { headerValue } from '../../../src/core/headers.ts';
 import { placeIsHeader, putSignature } from '../../../src/core/placing.ts';
 import { formOf } from '../../../src/core/signed-content.ts';
 import { caveatOf, coverageOf, signsTime } from '../../../src/core/scheme.ts';
-import { localSecretFor, usesKeyPair } from '../../../src/core/secret.ts';
+import { usesKeyPair } from '../../../src/core/secret.ts';
 import type { SigningProfile } from '../../../src/core/signature-profile.ts';
 import type { LabelledSecret, Provider, RawHeaders, Verification } from '../../../src/core/types.ts';
 import { verifySignature } from '../../../src/core/verification.ts';
 import { composeEvent } from '../../../src/events/compose.ts';
 import { fixtureLabel, listFixtures, loadFixture } from '../../../src/events/fixtures.ts';
 import { providers } from '../../../src/providers/index.ts';
+import { isSigning, secretOf, type Signing } from '../../helpers/secrets.ts';
 
 const NOW = new Date('2026-09-21T14:14:04.217Z');
 const URL_ = 'https://shop.example.com/webhook?data.id=1042&shop=eu';
 
-type Signing = Provider & { readonly signature: SigningProfile };
-const signing = (providers as readonly Provider[]).filter(
-  (provider): provider is Signing => provider.signature.kind !== 'none',
-);
-
-const keys = new Map<string, string>();
-
-/** A secret of the scheme's own form. */
-function secretOf({ signature }: Signing, name: string): LabelledSecret {
-  if (!usesKeyPair(signature)) {
-    const text = `whsec_${Buffer.from(`${name} secret of 24 bytes..`).toString('base64')}`;
-    return { label: name, value: localSecretFor(signature, text) };
-  }
-  const algorithm = signature.kind === 'key_pair' || signature.kind === 'jwt' ? signature.algorithm : 'RS256';
-  const id = `${name} ${algorithm}`;
-  const value = keys.get(id) ?? newPrivateKey(algorithm === 'HS256' ? 'RS256' : algorithm);
-  keys.set(id, value);
-  return { label: name, value };
-}
+const signing = (providers as readonly Provider[]).filter(isSigning);
 
 const requests = new Map<string, Promise<ProviderRequest>>();
 
