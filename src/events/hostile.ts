@@ -1,4 +1,4 @@
-import { type JsonPath, matchingPaths, nodeAt, setAt } from '../core/json-path.ts';
+import { type JsonPath, matchingPaths, nodeAt, parsePath, setAt } from '../core/json-path.ts';
 import type { JsonNode } from '../core/json-text.ts';
 import type { HostileText } from '../core/types.ts';
 
@@ -7,9 +7,9 @@ import type { HostileText } from '../core/types.ts';
  * beyond ASCII, an emoji, a text that looks like a number. Changes the node.
  */
 export function addHostileText(event: JsonNode, { notes, texts }: HostileText): void {
-  for (const path of matchingPaths(event, notes.paths)) addMembers(event, path, notes.members);
+  for (const path of pathsOf(event, notes.paths)) addMembers(event, path, notes.members);
   for (const { paths, text, joiner, except } of texts) {
-    for (const path of matchingPaths(event, paths)) {
+    for (const path of pathsOf(event, paths)) {
       const node = nodeAt(event, path);
       if (node?.kind === 'literal' && node.text === 'null') setAt(event, path, { kind: 'string', value: text });
       else if (node?.kind === 'string' && !(except !== undefined && new RegExp(except).test(node.value))) {
@@ -26,4 +26,8 @@ function addMembers(event: JsonNode, path: JsonPath, members: Readonly<Record<st
   const added = Object.entries(members).filter(([key]) => own.every((member) => member.key !== key));
   const nodes = added.map(([key, value]) => ({ key, value: { kind: 'string' as const, value } }));
   setAt(event, path, { kind: 'object', members: [...own, ...nodes] });
+}
+
+function pathsOf(event: JsonNode, patterns: readonly string[]): JsonPath[] {
+  return patterns.flatMap((pattern) => matchingPaths(event, parsePath(pattern)));
 }
