@@ -62,6 +62,7 @@ export async function checkAction(options: CheckOptions, context: Context, repor
   const target = await targetOf(options, settings, context, reporter);
   if (options.dryRun) return tellPlan(target, leftOut, reporter);
   if (!options.allowRemote) await refuseRemote(new URL(target.url).hostname);
+  // A burst listens once for each of its requests.
   setMaxListeners(0, context.signal);
   await using sender = await createSender({ connections: CONNECTIONS_MAX });
   const startedAt = context.now();
