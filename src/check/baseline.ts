@@ -1,7 +1,7 @@
 import { headerValue } from '../core/headers.ts';
 import { fingerprint, isCrash, isYes, type Print, printOf } from './answer.ts';
+import { ReceiverGone } from './firing.ts';
 import type { Mode } from '../core/check-report.ts';
-import type { TestEvent } from './event.ts';
 import type { Answer, Case, Shot } from './model.ts';
 import type { Baseline, EffectsOf, Trial } from './trial.ts';
 
@@ -21,8 +21,9 @@ export async function takeBaseline(
   effectsOf: EffectsOf | undefined,
 ): Promise<Baseline> {
   const { event, genuine, unsigned, forged, target } = maker;
-  const send = async (shot: Shot): Promise<Case> => ({ shot, answer: await fire(shot) });
-  const warmUp = await send(genuine(event(), 'the first right request'));
+  const firstShot = genuine(event(), 'the first right request');
+  const warmUp: Case = { shot: firstShot, answer: await fire(firstShot) };
+  const send = untilGone(fire);
   const first = await send(genuine(event(), 'a right request'));
   const secondEvent = event();
   const second = await send(genuine(secondEvent, 'a right request about something else'));
@@ -32,9 +33,24 @@ export async function takeBaseline(
   const forgedCase = await send(forged(strangers[1], 'a wrong signature of the right form'));
   const cases: Cases = { warmUp, first, second, unsigned: unsignedCase, forged: forgedCase };
   const read = readModes(cases, target.provider.delivery.timeoutMs);
-  const isProbed = read.mode === 'accept_all' && (await doEffectsTell(secondEvent, strangers, effectsOf));
-  const mode = isProbed ? 'probe' : read.mode;
+  const right = [warmUp.shot, first.shot, second.shot];
+  const isTold = read.mode === 'accept_all' && (await effectsTell(right, strangers, effectsOf));
+  const mode = isTold ? 'probe' : read.mode;
   return { ...read, mode, note: NOTES[mode], cases, skewMs: skewOf(second.answer), event: secondEvent };
+}
+
+/** One that was there and has stopped is no answer, and is not asked again: what it did answer can be read nevertheless. */
+function untilGone(fire: (shot: Shot) => Promise<Answer>): (shot: Shot) => Promise<Case> {
+  let isGone = false;
+  return async (shot) => {
+    try {
+      if (!isGone) return { shot, answer: await fire(shot) };
+    } catch (error) {
+      if (!(error instanceof ReceiverGone)) throw error;
+      isGone = true;
+    }
+    return { shot, answer: { kind: 'silence', reason: 'gone', detail: 'the receiver stopped', durationMs: 0 } };
+  };
 }
 
 /** Where the provider signs nothing, there is nothing to forge. */
@@ -47,8 +63,7 @@ function ofUnsigned(cases: Cases, event: Baseline['event']): Baseline {
     acceptedPrints: new Set(right.filter((answer) => !isCrash(answer)).map(fingerprint)),
     refusedPrints: new Set(),
   };
-  const note =
-    read.mode === 'verifying' ? 'The provider signs nothing: anybody can send such events.' : NOTES[read.mode];
+  const note = read.mode === 'verifying' ? NOTHING_SIGNED : NOTES[read.mode];
   return { ...read, note, cases, skewMs: skewOf(cases.second.answer), event };
 }
 
@@ -97,15 +112,14 @@ function readRefusals(right: readonly Answer[], wrong: readonly Answer[], print:
   };
 }
 
-/** Whether the right one had an effect, and none of the others: a probe that sees nothing tells nothing. */
-async function doEffectsTell(
-  right: TestEvent,
-  strangers: readonly TestEvent[],
-  effectsOf: EffectsOf | undefined,
-): Promise<boolean> {
-  if (!effectsOf || !((await effectsOf(right)) ?? 0)) return false;
-  for (const event of strangers) if ((await effectsOf(event)) !== 0) return false;
-  return true;
+type Counted = ReadonlyArray<Parameters<EffectsOf>[0]>;
+
+/** Right requests have effects and forged ones have none; a probe that counts nothing tells nothing. */
+async function effectsTell(right: Counted, strange: Counted, effectsOf: EffectsOf | undefined): Promise<boolean> {
+  if (!effectsOf) return false;
+  for (const event of strange) if ((await effectsOf(event)) !== 0) return false;
+  for (const event of right) if (((await effectsOf(event)) ?? 0) > 0) return true;
+  return false;
 }
 
 /** The receiver's clock beside this one; to the second, as `Date` is. */
@@ -114,6 +128,8 @@ function skewOf(answer: Answer): number | undefined {
   const date = Date.parse(headerValue(answer.rawHeaders, 'date') ?? '');
   return Number.isNaN(date) ? undefined : date - Date.now();
 }
+
+const NOTHING_SIGNED = 'The provider signs nothing: whoever knows the URL can send such events.';
 
 const NOTES: Readonly<Record<Mode, string>> = {
   verifying: 'Right requests are accepted, forged ones are refused.',

@@ -60,7 +60,7 @@ export async function runChecks(options: RunOptions): Promise<Run> {
     ...maker,
     fire: firing.fire,
     fireTogether: firing.fireTogether,
-    read: (answer) => readAnswer(baseline, answer),
+    read: (answer) => readAnswer(baseline, answer, firing.log),
   };
   await judgeAll(trial, firing, judgements, { ...options, endsAt });
   return { mode: baseline.mode, modeNote: baseline.note, judgements, log: firing.log };

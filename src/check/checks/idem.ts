@@ -32,7 +32,8 @@ export const idem: readonly Check[] = [
     advice: 'verify_first',
     evidence: ['An id that is looked up before the signature is verified'],
     needs: ['event_id', 'signature', 'apart'],
-    phase: 'forged',
+    // After an event came again: now it is known how an app answers what it has seen.
+    phase: 'genuine',
     kind: 'refused',
     shots: ({ baseline, unsigned, forged }) => [
       unsigned(baseline.event, 'the id of an accepted event, no signature'),
@@ -63,6 +64,7 @@ export const idem: readonly Check[] = [
     evidence: ['webrenew/memories#396', 'Razorpay, "Best practices"'],
     unverified: 'made',
     phase: 'genuine',
+    explains: ['IDEM-007'],
     kind: 'judged',
     async judge(trial) {
       const { event, cases } = trial.baseline;
@@ -157,16 +159,21 @@ async function judgeBurntId(trial: Trial): Promise<Judgement> {
   await trial.fire(trial.forged(event, 'a wrong signature, a new id'));
   const genuine = await asCase(trial.genuine(event, 'the right request with that id'), trial);
   const effects = await trial.effectsOf?.(event);
-  if (effects !== undefined) {
-    return effects > 0
-      ? pass('The right one had its effect.')
-      : unlessAlike(event, fail('The right one had no effect.', [genuine], { reach: 'anyone' }));
-  }
+  if (effects !== undefined && effects > 0) return pass('The right one had its effect.');
+  if (effects === 0 && (await probeCounts(trial)))
+    return unlessAlike(event, fail('The right one had no effect.', [genuine], { reach: 'anyone' }));
   if (saysSeen(genuine.answer))
     return unlessAlike(event, fail('The right one was taken for one that was seen.', [genuine], { reach: 'anyone' }));
   if (trial.read(genuine.answer) === 'throttled') return inconclusive('The receiver answered with its rate limit.');
   if (!isYes(genuine.answer)) return fail('The right one was refused.', [genuine], { reach: 'anyone' });
   return tellsDuplicates(trial) ? pass('The right one was answered as a new one is.') : inconclusive(NO_PROBE);
+}
+
+/** Whether any of the first right requests had an effect: else the probe counts something else. */
+async function probeCounts({ baseline: { cases }, effectsOf }: Trial): Promise<boolean> {
+  for (const { shot } of [cases.warmUp, cases.first, cases.second])
+    if (((await effectsOf?.(shot)) ?? 0) > 0) return true;
+  return false;
 }
 
 /** Whether an event that came again got another answer than at first: only then do answers tell anything. */
@@ -196,7 +203,7 @@ async function judgeFreshEvent(trial: Trial): Promise<Judgement> {
       fail('A new event was answered as one that was seen before.', taken, { reach: 'signed' }),
     );
   const effects = await trial.effectsOf?.(event);
-  if (effects === 0 && (await trial.effectsOf?.(baseline.event)) !== 0)
+  if (effects === 0 && (await probeCounts(trial)))
     return unlessAlike(event, fail('A new event had no effect.', [fresh], { reach: 'signed' }));
   if (effects !== undefined && effects > 0) return pass('It had its effect.');
   const again = trial.log.find(({ checkId }) => checkId === 'IDEM-001');
