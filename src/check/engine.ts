@@ -1,7 +1,7 @@
 import { takeBaseline } from './baseline.ts';
 import { judgeFeatures } from './features.ts';
 import { createFiring, type Fire, type Firing, ReceiverGone } from './firing.ts';
-import { inconclusive, judgeRefused, judgeSurvived } from './judging.ts';
+import { inconclusive, judgeRefused, judgeStopped, judgeSurvived } from './judging.ts';
 import type { Mode } from '../core/check-report.ts';
 import type { Check, Judgement, Phase } from './model.ts';
 import { type Target, unmetNeed } from './target.ts';
@@ -94,7 +94,7 @@ async function judgeAll(
     } catch (error) {
       if (!(error instanceof ReceiverGone)) throw error;
       stopped = 'the receiver had stopped';
-      judgements.set(check.id, inconclusive('The receiver stopped while this was checked.'));
+      judgements.set(check.id, judgeStopped(check, trial.crashes.at(-1)));
     }
   }
 }

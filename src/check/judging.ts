@@ -93,7 +93,23 @@ export async function judgeSurvived(check: Kind<'survived'>, trial: Trial): Prom
     };
   }
   const severity = crashSeverity(anyone, check.severity);
-  return fail(`${crashWords(anyone)}: ${labels(anyone)}.`, anyone, { reach: 'anyone', severity });
+  const causedBy = check.symptomOf?.(anyone);
+  return fail(`${crashWords(anyone)}: ${labels(anyone)}.`, anyone, {
+    reach: 'anyone',
+    severity,
+    ...(causedBy !== undefined && { causedBy: [causedBy] }),
+  });
+}
+
+/** It ended the process, which did not come back. */
+export function judgeStopped(check: Check, crash: Case | undefined): Judgement {
+  if (check.kind !== 'survived' || !crash) return inconclusive('The receiver stopped while this was checked.');
+  const { genuine, label } = crash.shot;
+  return fail(
+    `The process ended: ${label}.`,
+    [crash],
+    genuine ? { reach: 'signed', severity: 'should' } : { reach: 'anyone', severity: 'must' },
+  );
 }
 
 /** What a rightly signed request crashes is tried without a right signature, too. */

@@ -55,8 +55,8 @@ export interface Judgement {
   readonly reach?: Reach;
   /** In place of the check's own: a crash is worse than an error page. */
   readonly severity?: Severity;
-  /** The check whose request caused it. */
-  readonly causedBy?: string;
+  /** The checks whose requests caused it, or whose symptom it is where one of them fails. */
+  readonly causedBy?: readonly string[];
 }
 
 /** When a check is made: forged requests come before any that is accepted. */
@@ -108,6 +108,8 @@ export type Check = CheckFacts &
         readonly shots: (trial: Trial) => readonly Shot[];
         /** The provider itself sends such: it matters, though nobody else can. */
         readonly isRealistic?: true;
+        /** The check that these errors are a symptom of, where it fails, too. */
+        readonly symptomOf?: (crashed: readonly Case[]) => string | undefined;
       }
     /** Oddities of right requests: all in one request, and one by one where that is not accepted. */
     | { readonly kind: 'accepted'; readonly features: readonly Feature[] }

@@ -96,21 +96,26 @@ function fixFor(advice: AdviceTopic, framework: Framework | undefined): CheckRes
 /** The check that a failing one is a symptom of, by its id: the outermost. */
 function rootCauses(checks: readonly Check[], judgements: ReadonlyMap<string, Judgement>): Map<string, string> {
   const failed = (id: string): boolean => judgements.get(id)?.verdict === 'fail';
+  const isFinding = (id: string): boolean => failed(id) || ['warn', 'info'].includes(judgements.get(id)?.verdict ?? '');
   const crashes = (id: string): boolean => judgements.get(id)?.cases.every(({ answer }) => isCrash(answer)) === true;
   const direct = new Map<string, string>();
   for (const { id, explains = [] } of checks) {
     if (!failed(id)) continue;
+    const causes = (judgements.get(id)?.causedBy ?? []).filter((each) => each !== id && isFinding(each));
+    const cause = causes.find(failed);
+    if (cause !== undefined) direct.set(id, cause);
+    // What is only a remark does not hide what failed because of it.
+    else for (const remark of causes) direct.set(remark, id);
+    if (causes.length > 0) continue;
     // An error explains an error, and no acceptance.
-    const symptoms = explains.filter((each) => failed(each) && (!crashes(id) || crashes(each)));
+    const symptoms = explains.filter((each) => isFinding(each) && (!crashes(id) || crashes(each)));
     for (const symptom of symptoms) if (!direct.has(symptom)) direct.set(symptom, id);
-    const { causedBy } = judgements.get(id) ?? {};
-    if (causedBy !== undefined && causedBy !== id && failed(causedBy)) direct.set(id, causedBy);
   }
   const outermost = (id: string): string => {
     const cause = direct.get(id);
     return cause === undefined ? id : outermost(cause);
   };
-  return new Map([...direct.keys()].map((id) => [id, outermost(id)]));
+  return new Map(checks.flatMap(({ id }) => (direct.has(id) ? [[id, outermost(id)]] : [])));
 }
 
 function caseReport({ shot, answer }: Case, { target, reproductions }: ReportOptions): CaseReport {

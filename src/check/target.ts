@@ -63,12 +63,12 @@ const NEEDS = {
   },
   /** What is signed are the very bytes of a JSON body. */
   raw_json: {
-    isMet: (target) =>
-      isJson(target) &&
-      target.profile !== undefined &&
-      placeIsHeader(target.profile.place) &&
-      coverageOf(target.profile) === 'body' &&
-      VERY_BYTES.test(String(target.profile.signedContent)),
+    isMet: signsRawJson,
+    otherwise: 'the scheme does not sign the bytes of a JSON body',
+  },
+  /** A JSON body is sent as it is: nothing is signed, or the very bytes are. */
+  plain_json: {
+    isMet: (target) => (target.profile === undefined ? isJson(target) : signsRawJson(target)),
     otherwise: 'the scheme does not sign the bytes of a JSON body',
   },
   json: { isMet: isJson, otherwise: 'the provider sends no JSON objects' },
@@ -119,6 +119,17 @@ export type Need = keyof typeof NEEDS;
 export function unmetNeed(target: Target, needs: readonly Need[]): string | undefined {
   const unmet = needs.find((need) => !NEEDS[need].isMet(target));
   return unmet && NEEDS[unmet].otherwise;
+}
+
+function signsRawJson(target: Target): boolean {
+  const { profile } = target;
+  return (
+    isJson(target) &&
+    profile !== undefined &&
+    placeIsHeader(profile.place) &&
+    coverageOf(profile) === 'body' &&
+    VERY_BYTES.test(String(profile.signedContent))
+  );
 }
 
 function isJson({ provider, sample }: Target): boolean {

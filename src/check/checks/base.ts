@@ -51,6 +51,7 @@ export const base: readonly Check[] = [
     advice: 'right_route',
     evidence: ['Standard Webhooks 1.0.0', 'CloudEvents HTTP webhook 1.0.2, section 2.2', 'imranhsayed/woo-next#82'],
     phase: 'baseline',
+    explains: ['BASE-001'],
     kind: 'judged',
     async judge(trial) {
       const cases = rightCases(trial).filter(({ answer }) => isRedirect(answer));
@@ -66,6 +67,8 @@ export const base: readonly Check[] = [
     advice: 'right_route',
     evidence: ['mickasmt/next-saas-stripe-starter#36'],
     phase: 'baseline',
+    // The page is answered whatever the signature.
+    explains: ['SIG-001', 'SIG-002', 'SIG-003'],
     kind: 'judged',
     async judge(trial) {
       const cases = rightCases(trial).filter(({ answer }) => isYes(answer) && isHtml(answer));
@@ -81,6 +84,7 @@ export const base: readonly Check[] = [
     advice: 'answer_early',
     evidence: ['Razorpay: 5 s', 'GitHub, "Best practices": 10 s', 'tramlinehq/tramline#128'],
     phase: 'baseline',
+    explains: ['BASE-001'],
     kind: 'judged',
     async judge(trial) {
       const { timeoutMs, isAssumed } = trial.target.provider.delivery;

@@ -12,6 +12,12 @@ const BURST = 60;
 /** The largest event that is usual, by provider. */
 const LARGE_KB: Readonly<Record<string, number>> = { github: 150, shopify: 150 };
 
+/** Where nothing right is accepted any more, what they sent was not, either. */
+const TAKE_RIGHT_ONES =
+  'RAW-001 RAW-002 RAW-003 RAW-004 RAW-005 TS-005 ROT-001 ENC-001 ENC-002 ENC-003 IDEM-001 IDEM-003 IDEM-005 EVT-001 EVT-006 SIZE-001'.split(
+    ' ',
+  );
+
 /** Large bodies, many requests, and whether the receiver is still well. */
 export const load: readonly Check[] = [
   {
@@ -66,6 +72,7 @@ export const load: readonly Check[] = [
     evidence: ['CVE-2023-50728', 'inkbox-ai/inkbox#178'],
     unverified: 'made',
     phase: 'last',
+    explains: TAKE_RIGHT_ONES,
     accepted: 1,
     kind: 'judged',
     judge: judgeSurvival,
@@ -154,12 +161,13 @@ async function judgeBurst(trial: Trial): Promise<Judgement> {
 async function judgeSurvival(trial: Trial): Promise<Judgement> {
   const [crash] = trial.crashes;
   if (crash) {
-    const reach = crash.shot.genuine ? 'signed' : 'anyone';
+    const reach = trial.crashes.every(({ shot }) => shot.genuine) ? 'signed' : 'anyone';
     const severity = reach === 'anyone' ? 'must' : 'should';
-    return fail(`The process ended at ${crash.checkId}: ${crash.shot.label}.`, [crash], {
+    const when = crash.checkId === '' ? 'one of the first requests' : crash.checkId;
+    return fail(`The process ended at ${when}: ${crash.shot.label}.`, [crash], {
       reach,
       severity,
-      causedBy: crash.checkId,
+      causedBy: trial.crashes.map(({ checkId }) => checkId),
     });
   }
   if (!canBeAccepted(trial)) return inconclusive(trial.baseline.note);

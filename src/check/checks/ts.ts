@@ -25,6 +25,7 @@ export const ts: readonly Check[] = [
     needs: ['timestamp', 'tolerance', 'body_signed'],
     needsClock: true,
     phase: 'forged',
+    explains: ['TS-002', 'TS-003', 'TS-004'],
     kind: 'refused',
     shots: ({ event, genuine, target }) => {
       const tolerance = (target.profile?.timestamp?.toleranceSeconds ?? 0) * 1000;

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 
-import { overrideHeaders, withoutHeaders } from '../../core/headers.ts';
+import { headerValue, overrideHeaders, withoutHeaders } from '../../core/headers.ts';
 import type { RawHeaders } from '../../core/types.ts';
 import type { Check, Shot } from '../model.ts';
 import type { Trial } from '../trial.ts';
@@ -63,9 +63,11 @@ export const wire: readonly Check[] = [
     sends: 'forged requests without a content type, with others, and with bytes that are no UTF-8 or no gzip',
     advice: 'media_type',
     evidence: ['NestJS: rawBody is undefined for what it does not parse', 'misskey-dev/misskey#9823'],
-    needs: ['raw_json'],
+    needs: ['plain_json'],
     phase: 'forged',
     kind: 'survived',
+    // With the usual content type it is the body that it falls over, as over any other that is no JSON.
+    symptomOf: (crashed) => (crashed.every(({ shot }) => isUsual(shot)) ? 'EVT-005' : undefined),
     shots: (trial) => ODD.map((make) => make(trial)),
   },
   {
@@ -85,6 +87,9 @@ export const wire: readonly Check[] = [
 function renamed(rename: (name: string) => string): (headers: RawHeaders) => RawHeaders {
   return (headers) => headers.map(([name, value]) => [rename(name), value]);
 }
+
+const isUsual = ({ rawHeaders }: Shot): boolean =>
+  /^application\/json(?:;\s*charset=utf-8)?$/i.test(headerValue(rawHeaders, 'content-type') ?? '');
 
 type Change = (shot: Shot) => Partial<Shot>;
 
