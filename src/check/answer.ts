@@ -77,10 +77,13 @@ export function waitAsked(answer: Answer): number | undefined {
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }
 
+/** As long as a signature, which no report shows. */
+const DIGESTS = /[0-9a-f]{32,}|[0-9a-z+/]{42,}={0,2}/gi;
+
 /** An answer in a few words. */
 export function answerWords(answer: Answer): string {
   if (answer.kind === 'answer') {
-    const [line = ''] = answer.text.trim().split('\n');
+    const [line = ''] = answer.text.trim().replace(DIGESTS, '…').split('\n');
     const text = line.length > 80 ? `${line.slice(0, 79)}…` : line;
     return `${answer.status}${text === '' ? '' : ` ${text}`}`;
   }

@@ -51,6 +51,8 @@ export async function runChecks(options: RunOptions): Promise<Run> {
     if (!(error instanceof ReceiverGone)) throw error;
     return { mode: 'unreachable', modeNote: nobody(firing.log), judgements, log: firing.log };
   }
+  if (baseline.mode === 'unreachable')
+    return { mode: baseline.mode, modeNote: baseline.note, judgements, log: firing.log };
   const trial: Trial = {
     target,
     baseline,
