@@ -62,8 +62,8 @@ function resultOf(check: Check, judgement: Judgement, { roots, framework, option
   const { id, title, why, advice, evidence } = check;
   const { note, reach, cases } = judgement;
   const rootCause = roots.get(id);
-  const culprit = options.checks.find((each) => each.id === judgement.causedBy);
-  const isHarmless = culprit?.severity === 'info' && reach === 'signed';
+  const culprits = options.checks.filter((each) => judgement.causedBy?.includes(each.id));
+  const isHarmless = reach === 'signed' && culprits.length > 0 && culprits.every((each) => each.severity === 'info');
   const severity = isHarmless ? 'info' : (judgement.severity ?? check.severityFor?.(options.target) ?? check.severity);
   // What is worth a look is no failure.
   const verdict = judgement.verdict === 'fail' && severity === 'info' ? 'info' : judgement.verdict;
