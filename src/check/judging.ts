@@ -108,7 +108,9 @@ export function judgeStopped(check: Check, crash: Case | undefined): Judgement {
   return fail(
     `The process ended: ${label}.`,
     [crash],
-    genuine ? { reach: 'signed', severity: 'should' } : { reach: 'anyone', severity: 'must' },
+    genuine
+      ? { reach: 'signed', severity: check.severity === 'info' ? 'info' : 'should' }
+      : { reach: 'anyone', severity: 'must' },
   );
 }
 

@@ -99,7 +99,7 @@ describe('where everything is refused, what is verified instead is named', () =>
       exitCode: 3,
       note:
         'Answered 401 {"error":"unauthorized"}. None of the usual mistakes explains it: the app has another secret, ' +
-        'lets only some addresses in, or has a scheme of its own.',
+        'lets only some addresses in, has a scheme of its own, or refuses such an event in the same words.',
       unjudged: ['BASE-002', 'BASE-003', 'BASE-004', 'LEAK-001', 'LEAK-002'],
     });
   });

@@ -107,7 +107,7 @@ export const SIGNATURE_BUGS = {
   'utf8 without what is not ASCII': signed((body) => body.toString().replace(/[^\u0020-\u007e\s]/g, '?')),
   'slashes are written plainly': signed((body) => body.toString().replaceAll('\\/', '/')),
   'numbers are written again': signed((body) => body.toString().replaceAll('100.00', '100')),
-  'keys that are repeated are dropped': signed((body) => body.toString().replace(/("\w+")\s*:\s*\d+,\s*(?=\1)/g, '')),
+  'keys that are numbers are sorted': signed((body) => body.toString().replace(/("10".*?1)(.*?)("2".*?1)/s, '$3$2$1')),
   trimmed: signed((body) => body.toString().trim()),
 
   // Timestamps and rotation.
