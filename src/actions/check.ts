@@ -207,11 +207,11 @@ function tellPlan(target: Target, leftOut: (check: Check) => string | undefined,
     };
   });
   const accepted = checks.reduce((sum, check) => sum + check.accepted, 0);
-  // The oddities of right requests share two.
+  // The oddities of right requests share two, and a plain one goes before them.
   const torture = checks.some(
     ({ id, reason }) => reason === undefined && (id.startsWith('RAW') || id.startsWith('ENC')),
   )
-    ? 2
+    ? 3
     : 0;
   reporter.report({
     type: 'check.planned',

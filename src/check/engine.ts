@@ -1,7 +1,7 @@
 import { takeBaseline } from './baseline.ts';
 import { judgeFeatures } from './features.ts';
 import { createFiring, type Fire, type Firing, ReceiverGone } from './firing.ts';
-import { inconclusive, judgeRefused, judgeStopped, judgeSurvived } from './judging.ts';
+import { inconclusive, isTaken, judgeRefused, judgeStopped, judgeSurvived } from './judging.ts';
 import type { Mode } from '../core/check-report.ts';
 import type { Check, Judgement, Phase } from './model.ts';
 import { type Target, unmetNeed } from './target.ts';
@@ -81,10 +81,13 @@ async function judgeAll(
   options: RunOptions & { readonly endsAt: number },
 ): Promise<void> {
   let stopped: string | undefined;
-  for (const check of inOrder(options.checks)) {
+  const checks = inOrder(options.checks);
+  const firstRight = checks.find((check) => isOfRight(check) && !beforehand(check, trial.baseline, options));
+  for (const check of checks) {
     if (judgements.has(check.id)) continue;
     const given = beforehand(check, trial.baseline, options);
     if (!given && Date.now() > options.endsAt) stopped ??= 'the time of the run was over';
+    if (check === firstRight) stopped ??= await whyShutOut(trial);
     if (given || (stopped !== undefined && check.phase !== 'last')) {
       judgements.set(check.id, given ?? inconclusive(`Not made: ${stopped}.`));
       continue;
@@ -98,6 +101,20 @@ async function judgeAll(
       stopped = 'the receiver had stopped';
       judgements.set(check.id, judgeStopped(check, trial.crashes.at(-1)));
     }
+  }
+}
+
+const isOfRight = ({ phase }: Check): boolean => phase === 'torture' || phase === 'genuine';
+
+/** After so many forged requests an app may let nobody in for a while, or be gone: right ones would be blamed for it. */
+async function whyShutOut(trial: Trial): Promise<string | undefined> {
+  const shot = trial.genuine(trial.event(), 'a right request after the forged ones');
+  try {
+    const seen = { shot, answer: await trial.fire(shot) };
+    return (await isTaken(seen, trial)) ? undefined : 'right requests are not accepted any more';
+  } catch (error) {
+    if (!(error instanceof ReceiverGone)) throw error;
+    return 'the receiver had stopped';
   }
 }
 

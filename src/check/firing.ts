@@ -43,18 +43,22 @@ export function createFiring(send: Fire, heartbeat: () => Shot, signal: AbortSig
   };
   const once = async (shot: Shot): Promise<Answer> => note(shot, await send(shot));
 
+  let triesMax = THROTTLED_TRIES;
   const patiently = async (shot: Shot): Promise<Answer> => {
     let answer = await once(shot);
-    for (let tries = 0; isThrottled(answer) && tries < THROTTLED_TRIES; tries++) {
+    for (let tries = 0; isThrottled(answer) && tries < triesMax; tries++) {
       const pause = waitAsked(answer) ?? FIRST_PAUSE_MS * 2 ** tries;
       await delay(Math.min(Math.max(pause, FIRST_PAUSE_MS), PAUSE_MAX_MS), undefined, { signal });
       answer = await once(shot);
     }
+    // Whose limit is not over by then is asked once from now on, until it answers again.
+    triesMax = isThrottled(answer) ? 0 : THROTTLED_TRIES;
     return answer;
   };
   const isThere = async (): Promise<boolean> => {
     const answer = await once(heartbeat());
-    return answer.kind === 'answer' || answer.reason === 'timeout';
+    // Who drops the connection of a request without a signature is there.
+    return answer.kind === 'answer' || answer.reason === 'timeout' || answer.reason === 'closed';
   };
   const comesBack = async (): Promise<boolean> => {
     for (let waited = 0; waited < COMES_BACK_MS; waited += ASK_EVERY_MS) {

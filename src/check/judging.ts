@@ -1,4 +1,4 @@
-import { answerWords, isCrash, isThrottled, isYes } from './answer.ts';
+import { answerWords, isYes } from './answer.ts';
 import type { Severity } from '../core/check-report.ts';
 import type { Answer, Case, Check, Judgement, Shot } from './model.ts';
 import type { Trial } from './trial.ts';
@@ -76,10 +76,15 @@ async function effectsBefore(shot: Shot, { baseline, effectsOf, log }: Trial): P
 /** Odd requests that may be refused or accepted, but not end in an error of the receiver's own. */
 export async function judgeSurvived(check: Kind<'survived'>, trial: Trial): Promise<Judgement> {
   const crashed: Case[] = [];
+  const throttled: Case[] = [];
   for (const shot of check.shots(trial)) {
     const answer = await trial.fire(shot);
-    if (isCrash(answer) && !isThrottled(answer)) crashed.push({ shot, answer });
+    const reading = trial.read(answer);
+    if (reading === 'crashed') crashed.push({ shot, answer });
+    if (reading === 'throttled') throttled.push({ shot, answer });
   }
+  if (crashed.length === 0 && throttled.length > 0)
+    return inconclusive('The receiver answered with its rate limit.', throttled);
   if (crashed.length === 0) return pass('All were answered in an orderly way.');
   const { anyone, signed } = await byReach(crashed, trial);
   if (anyone.length === 0 && check.isRealistic)
@@ -125,7 +130,7 @@ async function byReach(crashed: readonly Case[], trial: Trial): Promise<{ anyone
     }
     const shot = trial.forgedLike(each.shot);
     const answer = await trial.fire(shot);
-    if (isCrash(answer)) anyone.push({ shot, answer });
+    if (trial.read(answer) === 'crashed') anyone.push({ shot, answer });
     else signed.push(each);
   }
   return { anyone, signed };

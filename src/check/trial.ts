@@ -92,20 +92,28 @@ export function shotMaker(
   };
 }
 
+const isDropped = (answer: Answer): boolean => answer.kind === 'silence' && answer.reason === 'closed';
+
+/** An error of the receiver's own. Who drops the connection of any forged request means to. */
+function isFall({ cases }: Pick<Baseline, 'cases'>, answer: Answer): boolean {
+  return isCrash(answer) && !(isDropped(answer) && isDropped(cases.forged.answer));
+}
+
 /**
  * Reads an answer by the baseline's. Where right requests get many different answers, any 2xx counts as a yes; so does one
  * that a right request has got since, as an event that comes again may.
  */
 export function readAnswer(
-  { mode, print, acceptedPrints, refusedPrints }: Pick<Baseline, 'mode' | 'print' | 'acceptedPrints' | 'refusedPrints'>,
+  baseline: Pick<Baseline, 'mode' | 'cases' | 'print' | 'acceptedPrints' | 'refusedPrints'>,
   answer: Answer,
   log: readonly Logged[],
 ): Reading {
+  const { mode, print, acceptedPrints, refusedPrints } = baseline;
   if (isThrottled(answer)) return 'throttled';
   const seen = print(answer);
-  if (refusedPrints.has(seen)) return isCrash(answer) ? 'crashed' : 'refused_alike';
+  if (refusedPrints.has(seen)) return isFall(baseline, answer) ? 'crashed' : 'refused_alike';
   if (acceptedPrints.has(seen)) return 'accepted';
-  if (isCrash(answer)) return 'crashed';
+  if (isFall(baseline, answer)) return 'crashed';
   if (!isYes(answer)) return 'refused';
   if (mode !== 'verifying') return 'unclear';
   const isKnown = log.some(({ shot, answer: other }) => shot.genuine && isYes(other) && print(other) === seen);

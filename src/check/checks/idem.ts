@@ -19,6 +19,8 @@ const NO_EFFECT = 'The probe knows no effect of that event.';
 
 const NOT_NEW = 'Events of this sample differ in no id but their own: an app may rightly take them for one.';
 
+const THROTTLED = 'The receiver answered with its rate limit.';
+
 const DUPLICATES = 12;
 
 /** Providers deliver at least once. */
@@ -158,13 +160,13 @@ async function judgeBurntId(trial: Trial): Promise<Judgement> {
   const event = trial.event();
   await trial.fire(trial.forged(event, 'a wrong signature, a new id'));
   const genuine = await asCase(trial.genuine(event, 'the right request with that id'), trial);
+  if (trial.read(genuine.answer) === 'throttled') return inconclusive(THROTTLED);
   const effects = await trial.effectsOf?.(event);
   if (effects !== undefined && effects > 0) return pass('The right one had its effect.');
   if (effects === 0 && (await probeCounts(trial)))
     return unlessAlike(event, fail('The right one had no effect.', [genuine], { reach: 'anyone' }));
   if (saysSeen(genuine.answer))
     return unlessAlike(event, fail('The right one was taken for one that was seen.', [genuine], { reach: 'anyone' }));
-  if (trial.read(genuine.answer) === 'throttled') return inconclusive('The receiver answered with its rate limit.');
   if (!isYes(genuine.answer)) return fail('The right one was refused.', [genuine], { reach: 'anyone' });
   return tellsDuplicates(trial) ? pass('The right one was answered as a new one is.') : inconclusive(NO_PROBE);
 }
@@ -187,7 +189,7 @@ async function judgeRedelivery(trial: Trial): Promise<Judgement> {
   const again = await asCase(trial.genuine(event, 'an event that was accepted, once more'), trial);
   if (mode === 'business') return inconclusive('The event was refused the first time, too.');
   if (isYes(again.answer)) return pass('Answered 2xx.');
-  if (trial.read(again.answer) === 'throttled') return inconclusive('The receiver answered with its rate limit.');
+  if (trial.read(again.answer) === 'throttled') return inconclusive(THROTTLED);
   return fail(`${crashWords([again])}.`, [again], { reach: 'signed' });
 }
 
@@ -195,6 +197,7 @@ async function judgeFreshEvent(trial: Trial): Promise<Judgement> {
   const { baseline } = trial;
   const event = trial.event();
   const fresh = await asCase(trial.genuine(event, 'an event with a new id'), trial);
+  if (!isYes(fresh.answer)) return inconclusive('The new event was not accepted.');
   const early = [baseline.cases.first, baseline.cases.second, fresh];
   const taken = early.filter(({ answer }) => saysSeen(answer));
   if (taken.length > 0)

@@ -175,6 +175,11 @@ async function judgeSurvival(trial: Trial): Promise<Judgement> {
   const last: Case = { shot, answer: await trial.fire(shot) };
   if (await isTaken(last, trial)) return pass('A right request is accepted at the end.');
   if (trial.read(last.answer) === 'throttled') return inconclusive('The receiver answered with its rate limit.');
+  if (trial.read(last.answer) === 'refused')
+    return inconclusive(
+      `${crashWords([last])} to a right request at the end, as no forged one was: does it shut out who sends many?`,
+      [last],
+    );
   return fail(`${crashWords([last])}: a right request at the end is not accepted any more.`, [last], {
     reach: 'anyone',
   });

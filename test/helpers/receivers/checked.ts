@@ -43,3 +43,12 @@ export async function checked(
   );
   return { exitCode, mode, verdicts, notes, accepted };
 }
+
+/** What a report finds fault with. */
+export async function found(...run: Parameters<typeof checked>) {
+  const { exitCode, mode, verdicts } = await checked(...run);
+  const { fail = [], warn = [], info = [] } = verdicts;
+  return { exitCode, mode, found: { fail, warn, info } };
+}
+
+export const NOTHING: Awaited<ReturnType<typeof found>>['found'] = { fail: [], warn: [], info: [] };

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { NO_ANSWER } from './node-http.ts';
 import { json, type Manner, type Reply } from './shop.ts';
 
 const refusing =
@@ -21,6 +22,9 @@ const PAGE = '<!DOCTYPE html>\n<html><head><title>Error</title></head><body><h1>
 
 /** Nobody learns that there is anything here. */
 export const hiding = refusing(() => ({ status: 404, text: 'Not Found' }));
+
+/** Nor that anybody answers. */
+export const dropping = refusing(() => ({ status: NO_ANSWER, text: '' }));
 
 /** All refusals alike, whatever their reason. */
 export const terse = refusing(() => json(400, { error: 'bad request' }));
@@ -94,4 +98,25 @@ export const coldStart =
       if (wasCold) await delay(1_000);
       return shop(asked);
     };
+  };
+
+/** After so many forged requests it lets the sender in no more. */
+export const banningAfter =
+  (refusals: number): Manner =>
+  (shop) => {
+    let count = 0;
+    return async (asked) => {
+      if (count >= refusals) return json(403, { error: 'banned' });
+      const reply = await shop(asked);
+      if (reply.status >= 400) count++;
+      return reply;
+    };
+  };
+
+/** So many requests an hour. */
+export const spentAfter =
+  (requests: number): Manner =>
+  (shop) => {
+    let count = 0;
+    return (asked) => (++count > requests ? json(429, { error: 'too many requests' }) : shop(asked));
   };

@@ -3,6 +3,9 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { listening } from './listening.ts';
 import type { Shop } from './shop.ts';
 
+/** Drops the connection, as nginx does. */
+export const NO_ANSWER = 444;
+
 export const nodeHttp = (shop: Shop): Promise<string> =>
   listening(
     createServer((request, response) => {
@@ -10,6 +13,7 @@ export const nodeHttp = (shop: Shop): Promise<string> =>
       if (request.method !== 'POST') return response.writeHead(405, { Allow: 'POST' }).end();
       return void readBody(request).then(async (body) => {
         const { status, text, headers } = await shop({ method: 'POST', headers: request.headers, body });
+        if (status === NO_ANSWER) return request.socket.destroy();
         return response.writeHead(status, headers).end(text);
       });
     }),
