@@ -68,19 +68,23 @@ export function createFiring(send: Fire, heartbeat: () => Shot, signal: AbortSig
     return false;
   };
 
+  let last: Logged | undefined;
   const firing: Firing = {
     log,
     crashes,
     checkId: '',
     async fire(shot) {
       const answer = await patiently(shot);
+      const before = last;
+      last = { checkId: firing.checkId, shot, answer };
       if (answer.kind === 'answer' || answer.reason === 'timeout' || answer.reason === 'other') return answer;
       if (answer.reason === 'closed' && (await isThere())) {
         const again = await patiently(shot);
-        return again.kind === 'silence' && again.reason === 'gone' ? answer : again;
+        if (again.kind === 'answer' || again.reason !== 'gone') return again;
       }
       if (!log.some((each) => each.answer.kind === 'answer')) throw new ReceiverGone();
-      crashes.push({ checkId: firing.checkId, shot, answer });
+      // Who finds nobody there has ended nothing: the one before has.
+      crashes.push(answer.reason === 'gone' && before ? before : last);
       if (!(await comesBack())) throw new ReceiverGone();
       return answer;
     },
