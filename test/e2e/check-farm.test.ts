@@ -31,7 +31,6 @@ const FORGEABLE = 'SIG-001: SIG-004 SIG-008 IDEM-004';
 const NOT_VERIFIED = 'SIG-001: SIG-002 SIG-003';
 const NOT_COMPARED = 'SIG-002: SIG-003 SIG-004 SIG-006 SIG-007 SIG-008 SIG-009';
 const PARSED_FIRST = 'EVT-005: EVT-004 ENC-004';
-const DEAF = 'SURV-001: RAW-001 IDEM-001 IDEM-003 IDEM-005 EVT-001 EVT-006 ENC-001 ENC-002 ENC-003';
 
 /** What a receiver with one bug is told: roots with their symptoms, and nothing else. */
 const ROWS: readonly Row[] = [
@@ -135,7 +134,7 @@ const ROWS: readonly Row[] = [
   ['razorpay', 'a limit of 10 kB', ['SIZE-001'], 0],
   ['github', 'a limit of 100 kB', ['SIZE-001'], 1],
   ['razorpay', 'a limit of 100 kB', [], 0],
-  ['razorpay', 'a long signature breaks it for good', [DEAF], 1],
+  ['razorpay', 'a long signature breaks it for good', ['SURV-001'], 1],
 
   ['razorpay', 'the expected signature is told', ['LEAK-001'], 1],
   ['standard-webhooks', 'the expected signature is told', ['LEAK-001'], 1],

@@ -171,7 +171,7 @@ export const HANDLING_BUGS = {
       if (request.rawHeaders.some((value) => value.length > 5_000)) memory.notes.set('broken', true);
       return undefined;
     },
-    handle: (_, memory) => (memory.notes.get('broken') === true ? { status: 403, text: 'blocked' } : undefined),
+    handle: (_, memory) => (memory.notes.get('broken') === true ? { status: 500, text: 'broken' } : undefined),
   },
 
   // What answers give away, where they come from, and when.
