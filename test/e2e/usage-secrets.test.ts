@@ -76,7 +76,7 @@ test.each([
   'sign body.json -p standard-webhooks',
   'trigger standard-webhooks/invoice.paid --print body',
   'listen -p standard-webhooks --port 0',
-  `verify body.json -H 'webhook-id: 1' -H 'webhook-timestamp: 1790000000' -H 'webhook-signature: v1,${'a'.repeat(43)}='`,
+  `verify body.json -p standard-webhooks -H 'webhook-id: 1' -H 'webhook-timestamp: 1790000000' -H 'webhook-signature: v1,${'a'.repeat(43)}='`,
 ])('a secret of the wrong form is told, not shown: hooks %s', async (line) => {
   expect(await runRefused([...words(line), '--secret', `${SECRET} !`], { files })).toEqual(
     refusal({
