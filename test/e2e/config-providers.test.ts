@@ -110,7 +110,7 @@ test('a secret of the wrong form is told in the words of the scheme', async () =
 test('an in-house scheme is listed and explained with the others', async () => {
   const cwd = projectWith({ 'hooks.config.json': CONFIG });
   const listed = await runHooks(['providers'], { cwd });
-  expect(listed.stdout).toContain('\nacme                 Acme Billing                     0 sample events\n');
+  expect(listed.stdout).toContain('\nacme                 Acme Billing                         0 sample events\n');
   const shown = await runHooks(['providers', 'show', 'acme'], { cwd });
   expect({ ...shown, stdout: shown.stdout.split('\nExample\n')[0] }).toEqual({
     exitCode: 0,
@@ -161,7 +161,7 @@ test('a provider of the project takes the place of a bundled one with its id', a
   const { stdout } = await runHooks(['providers', '--json'], { cwd });
   const { stdout: shown } = await runHooks(['providers'], { cwd });
   expect(shown.match(/^stripe .*$/gm)).toEqual([
-    'stripe               Our Stripe                       31 sample events',
+    'stripe               Our Stripe                           31 sample events',
   ]);
   expect(ndjson(stdout).filter(({ id }) => id === 'stripe')).toHaveLength(1);
 });
