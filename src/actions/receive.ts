@@ -66,7 +66,8 @@ export async function handleDelivery(engine: Engine, request: WebhookRequest): P
   const held = engine.isPaused();
   // Where there is an app, handshakes are for it to answer; here they count for more than --enforce: most are not signed.
   const handshake = engine.routes.length === 0 ? findHandshake(request, engine.handshakeSecrets) : undefined;
-  const refused = engine.enforce && !handshake?.answer && arrived.verification?.valid !== true;
+  const isToBeValid = handshake?.answer ? handshake.isSigned : engine.enforce;
+  const refused = isToBeValid && arrived.verification?.valid !== true;
   const routes = refused ? [] : routesFor(engine.routes, arrived);
   const settled = refused ? 'refused' : handshake?.answer && 'handshake';
   const delivery: Delivery = {
@@ -80,7 +81,7 @@ export async function handleDelivery(engine: Engine, request: WebhookRequest): P
     delivery,
     refused,
     ...(judgement.kind === 'undecided' && { undecided: judgement.message }),
-    ...(handshake && { handshake: { sender: handshake.sender, answered: handshake.answer !== undefined } }),
+    ...(handshake && { handshake: { sender: handshake.sender, answered: !refused && handshake.answer !== undefined } }),
     ...(!refused && engine.routes.length > 0 && routes.length === 0 && { unrouted: true }),
     ...(engine.tellsAnswers && canned && { answered: canned.status }),
   });
@@ -90,7 +91,7 @@ export async function handleDelivery(engine: Engine, request: WebhookRequest): P
   }
   const failure = await engine.keeper.open(delivery).kept();
   if (failure) return failure;
-  if (handshake?.answer) return handshake.answer;
+  if (handshake?.answer && !refused) return handshake.answer;
   return canned ? respond(engine, canned) : textResponse(401, 'Invalid signature.');
 }
 

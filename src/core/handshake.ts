@@ -12,6 +12,8 @@ export interface Handshake {
   readonly sender: string;
   /** Undefined: it cannot be answered without the sender's secret. */
   readonly answer: GatewayResponse | undefined;
+  /** It is signed; the sender asks with wrong signatures, too, and wants these refused. */
+  readonly isSigned: boolean;
 }
 
 /** What is known of a request when a handshake is looked for. */
@@ -27,6 +29,7 @@ interface Asked {
 
 interface HandshakeForm {
   readonly sender: string;
+  readonly isSigned?: true;
   /** Undefined: not this handshake. `no_secret`: it is, and needs one. */
   readonly answer: (asked: Asked) => GatewayResponse | 'no_secret' | undefined;
 }
@@ -48,9 +51,9 @@ export function findHandshake(request: WebhookRequest, secrets: readonly Labelle
     json: smallJson(body),
     secrets,
   };
-  for (const { sender, answer } of FORMS) {
+  for (const { sender, answer, isSigned = false } of FORMS) {
     const found = answer(asked);
-    if (found !== undefined) return { sender, answer: found === 'no_secret' ? undefined : found };
+    if (found !== undefined) return { sender, isSigned, answer: found === 'no_secret' ? undefined : found };
   }
   return undefined;
 }
@@ -163,12 +166,14 @@ const FORMS: readonly HandshakeForm[] = [
   },
   {
     sender: 'Discord',
+    isSigned: true,
     answer({ rawHeaders, json: body }) {
       if (headerValue(rawHeaders, 'x-signature-ed25519') === undefined) return undefined;
+      if (textAt(body, 'event.type') !== undefined) return undefined;
       const type = textAt(body, 'type');
-      // A ping of interactions is 1; one of webhook events is 0 and has no event.
+      // A ping of interactions is 1, one of webhook events is 0.
       if (type === '1') return json({ type: 1 });
-      return type === '0' && (body as { event?: unknown }).event === undefined ? empty(204) : undefined;
+      return type === '0' ? empty(204) : undefined;
     },
   },
   {

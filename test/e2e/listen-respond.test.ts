@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { startListening } from '../helpers/child.ts';
+import { runChild, startListening } from '../helpers/child.ts';
 import { type Answer, sendRequest } from '../helpers/client.ts';
 import { temporaryProject } from '../helpers/context.ts';
 import { startReceiver } from '../helpers/receiver.ts';
@@ -66,4 +66,19 @@ test('a handshake is answered where there is no app, kept, and marked; an app an
   });
   const forwarding = await startListening(['-f', app.url], { cwd: temporaryProject() });
   expect(await sendRequest(forwarding.port, challenge)).toMatchObject({ body: Buffer.from('from the app') });
+});
+
+test('a ping of Discord is answered when it is signed, and refused when it is not, as Discord wants it', async () => {
+  const cwd = temporaryProject();
+  const listener = await startListening(['-p', 'discord'], { cwd });
+  writeFileSync(join(cwd, 'ping.json'), '{"type":1}');
+  const { stdout } = await runChild(['sign', 'ping.json', '-p', 'discord', '--json'], { cwd });
+  const { headers } = JSON.parse(stdout) as { headers: Array<[name: string, value: string]> };
+  const send = (change: (value: string) => string): Promise<Answer> =>
+    sendRequest(listener.port, {
+      headers: headers.flatMap(([name, value]) => [name, name.includes('Ed25519') ? change(value) : value]),
+      body: '{"type":1}',
+    });
+  expect(await send((right) => right)).toMatchObject({ status: 200, body: Buffer.from('{"type":1}') });
+  expect(await send((right) => `00${right.slice(2)}`)).toMatchObject({ status: 401 });
 });

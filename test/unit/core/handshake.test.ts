@@ -92,7 +92,8 @@ test.each<[header: string, asked: Asked]>([
 
 test.each<[string, Asked]>([
   ['an event of Slack', { body: { type: 'event_callback', challenge: 'x' } }],
-  ['an event of Discord', { headers: [['X-Signature-Ed25519', 'ab']], body: { type: 0, event: { type: 'X' } } }],
+  ['an event of Discord', { headers: [['X-Signature-Ed25519', 'ab']], body: { type: 1, event: { type: 'X' } } }],
+  ['one of another type', { headers: [['X-Signature-Ed25519', 'ab']], body: { type: 0, event: { type: 'X' } } }],
   ['an event of Xero', { headers: [['x-xero-signature', 'x']], body: { events: [{}] } }],
   ['an event of Asana', { headers: [['X-Hook-Signature', 'ab']], body: { events: [] } }],
   [
@@ -109,7 +110,7 @@ test.each<[string, Asked]>([
 describe('a secret', () => {
   test('that is missing is told', () => {
     const zoom = { event: 'endpoint.url_validation', payload: { plainToken: 'abc' } };
-    expect(ask({ body: zoom }, [])).toEqual({ sender: 'Zoom', answer: undefined });
+    expect(ask({ body: zoom }, [])).toEqual({ sender: 'Zoom', isSigned: false, answer: undefined });
   });
 
   test('signs tokens alone: nobody gets the signature of an event of their own', () => {
