@@ -128,7 +128,7 @@ It is refused when its timestamp is more than 60 s old or ahead.
   event type      X-Acme-Event, with "kind" of the body
   event id        "reference" of the body
   answer within   4 s
-  retries         not known
+  retries         not known; --deliver has waits of hooks' own: after 5 s, 5 min, 30 min, 2 h … 10 h; 7 in 27 h 35 min
 `,
     stderr: '',
   });
