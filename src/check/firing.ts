@@ -22,6 +22,9 @@ export interface Firing {
   readonly fireTogether: (shots: readonly Shot[]) => Promise<Answer[]>;
 }
 
+/** Whoever finds such a request in a log knows it by this, and for which check it was. */
+const MARK_HEADER = 'X-Hooks-Check';
+
 const THROTTLED_TRIES = 4;
 const FIRST_PAUSE_MS = 250;
 const PAUSE_MAX_MS = 5_000;
@@ -41,7 +44,10 @@ export function createFiring(send: Fire, heartbeat: () => Shot, signal: AbortSig
     log.push({ checkId: firing.checkId, shot, answer });
     return answer;
   };
-  const once = async (shot: Shot): Promise<Answer> => note(shot, await send(shot));
+  const once = async (shot: Shot): Promise<Answer> => {
+    const mark = [MARK_HEADER, firing.checkId === '' ? 'BASE' : firing.checkId] as const;
+    return note(shot, await send({ ...shot, rawHeaders: [...shot.rawHeaders, mark] }));
+  };
 
   let triesMax = THROTTLED_TRIES;
   const patiently = async (shot: Shot): Promise<Answer> => {

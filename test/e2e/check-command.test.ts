@@ -13,6 +13,7 @@ import { findingsOf, runCheck } from '../helpers/check-runs.ts';
 import { type FarmProvider, SCHEMES } from '../helpers/check-schemes.ts';
 import { runHooks, temporaryProject } from '../helpers/context.ts';
 import { projectWith } from '../helpers/refusals.ts';
+import { startReceiver } from '../helpers/receiver.ts';
 import { ndjson } from '../helpers/results.ts';
 
 const SECRET = SCHEMES.razorpay.secret;
@@ -214,6 +215,17 @@ describe('effects are counted', () => {
     const { report } = await runCheck(['-u', farm.url, '-s', SECRET, '--only', 'IDEM', ...probe], { cwd });
     expect(findingsOf(report)).toEqual(['IDEM-002: IDEM-007']);
   });
+});
+
+test('whoever finds a request in a log knows what it was for', async () => {
+  const app = await startReceiver();
+  await runCheck(['-u', app.url, '-s', SECRET, '--only', 'SIG-001,SURV']);
+  const seen = app.received.map(({ headers, body }) => ({
+    check: headers['x-hooks-check'],
+    isMarked: body.toString().includes('"hooks_check":"true"'),
+  }));
+  expect(new Set(seen.map(({ check }) => check))).toEqual(new Set(['BASE', 'SIG-001', 'SURV-001']));
+  expect(seen.every(({ isMarked }) => isMarked)).toBe(true);
 });
 
 describe('secrets and signatures', () => {
