@@ -1,3 +1,4 @@
+import { renderContentText, type RequestView } from '../core/signed-content.ts';
 import { defineProvider } from './profile.ts';
 
 export const plivoV3 = defineProvider({
@@ -9,7 +10,8 @@ export const plivoV3 = defineProvider({
     kind: 'hmac',
     algorithm: 'sha256',
     key: { encoding: 'utf8' },
-    signedContent: '{url}?{form_sorted}.{nonce}',
+    signedContent,
+    signsUrl: true,
     encoding: 'base64',
     place: { name: 'X-Plivo-Signature-V3', parts: ['{signature}'] },
     nonceHeader: 'X-Plivo-Signature-V3-Nonce',
@@ -22,3 +24,14 @@ export const plivoV3 = defineProvider({
   ],
   wire: { style: 'form' },
 });
+
+/** plivo-node dist/utils/v3Security.js: the query, sorted, stands before the form, with a dot between where both are there. */
+function signedContent(request: RequestView): string {
+  const [base = '', query = ''] = (request.url ?? '').split('?');
+  const sorted = Array.from(new URLSearchParams(query), ([name, value]) => `${name}=${value}`)
+    .toSorted()
+    .join('&');
+  const form = renderContentText('{form_sorted}', request);
+  const parts = [sorted, form].filter((part) => part !== '');
+  return `${base}${parts.length > 0 ? '?' : ''}${parts.join('.')}.${request.nonce ?? ''}`;
+}
