@@ -22,8 +22,8 @@ export interface Firing {
   readonly fireTogether: (shots: readonly Shot[]) => Promise<Answer[]>;
 }
 
-/** Whoever finds such a request in a log knows it by this, and for which check it was. */
-const MARK_HEADER = 'X-Hooks-Check';
+/** Whoever finds such a request in a log knows it by this. It is the same in all: answers may hold what was sent. */
+const MARK = ['X-Hooks-Check', 'true'] as const;
 
 const THROTTLED_TRIES = 4;
 const FIRST_PAUSE_MS = 250;
@@ -44,10 +44,8 @@ export function createFiring(send: Fire, heartbeat: () => Shot, signal: AbortSig
     log.push({ checkId: firing.checkId, shot, answer });
     return answer;
   };
-  const once = async (shot: Shot): Promise<Answer> => {
-    const mark = [MARK_HEADER, firing.checkId === '' ? 'BASE' : firing.checkId] as const;
-    return note(shot, await send({ ...shot, rawHeaders: [...shot.rawHeaders, mark] }));
-  };
+  const once = async (shot: Shot): Promise<Answer> =>
+    note(shot, await send({ ...shot, rawHeaders: [...shot.rawHeaders, MARK] }));
 
   let triesMax = THROTTLED_TRIES;
   const patiently = async (shot: Shot): Promise<Answer> => {

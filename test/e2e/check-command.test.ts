@@ -217,15 +217,15 @@ describe('effects are counted', () => {
   });
 });
 
-test('whoever finds a request in a log knows what it was for', async () => {
+test('whoever finds a request in a log or in a database knows it', async () => {
   const app = await startReceiver();
   await runCheck(['-u', app.url, '-s', SECRET, '--only', 'SIG-001,SURV']);
-  const seen = app.received.map(({ headers, body }) => ({
-    check: headers['x-hooks-check'],
-    isMarked: body.toString().includes('"hooks_check":"true"'),
-  }));
-  expect(new Set(seen.map(({ check }) => check))).toEqual(new Set(['BASE', 'SIG-001', 'SURV-001']));
-  expect(seen.every(({ isMarked }) => isMarked)).toBe(true);
+  const marks = app.received.map(({ headers, body }) => [
+    headers['x-hooks-check'],
+    body.toString().includes('"hooks_check":"true"'),
+  ]);
+  expect(marks).toEqual(marks.map(() => ['true', true]));
+  expect(marks.length).toBeGreaterThan(5);
 });
 
 describe('secrets and signatures', () => {
