@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises';
 import { setMaxListeners } from 'node:events';
 
 import { createProbe, type ProbeOptions } from './check-probe.ts';
@@ -12,28 +11,18 @@ import { countsAt, makeReport } from '../check/report.ts';
 import type { Target } from '../check/target.ts';
 import type { Context } from '../context.ts';
 import type { CheckReport, Framework, Severity } from '../core/check-report.ts';
-import type { Attempt, Provider, RawHeaders } from '../core/types.ts';
-import { EXIT, type ExitCode, UsageError } from '../errors.ts';
-import { fixtureLabel, listFixtures, loadFixture } from '../events/fixtures.ts';
+import type { Attempt, Provider } from '../core/types.ts';
+import { EXIT, type ExitCode } from '../errors.ts';
 import { createSender, type Sender } from '../http/sender.ts';
 import { readableBody } from '../http/text.ts';
 import type { Progress, Reporter } from '../reporters/events.ts';
-import { isPublicHost } from '../tunnel/address-rules.ts';
 import { version } from '../version.ts';
-import { endpointOf, tellLocalSecret } from './endpoint.ts';
-import { paramsOf } from './params.ts';
-import { givenSecrets, LOCAL_SECRET_LABEL, resolveSecrets, type SecretOptions } from './secrets.ts';
-import { chosenProvider, extraHeaders, loadSettings, type Settings } from './settings.ts';
-import { findSource } from './trigger.ts';
+import { checkTarget, refuseRemote, type TargetOptions } from './check-target.ts';
+import { LOCAL_SECRET_LABEL } from './secrets.ts';
+import { loadSettings } from './settings.ts';
 
-export interface CheckOptions extends SecretOptions, ProbeOptions, ChoiceOptions {
-  readonly url?: string;
-  readonly provider?: string;
-  /** A sample by its name, or a `.json` file. */
-  readonly event?: string;
-  readonly header: RawHeaders;
+export interface CheckOptions extends TargetOptions, ProbeOptions, ChoiceOptions {
   readonly allowRemote?: boolean;
-  readonly dryRun?: boolean;
   readonly explain?: string;
   readonly framework?: Framework;
   readonly failOn: Severity | 'inconclusive';
@@ -59,7 +48,7 @@ export async function checkAction(options: CheckOptions, context: Context, repor
   const known = await readKnown(options.known, context);
   const outputs = reportTargets(options, context);
   const leftOut = chooseChecks(options);
-  const target = await targetOf(options, settings, context, reporter);
+  const target = await checkTarget(options, settings, context, reporter);
   if (options.dryRun) return tellPlan(target, leftOut, reporter);
   if (!options.allowRemote) await refuseRemote(new URL(target.url).hostname);
   // A burst listens once for each of its requests.
@@ -90,73 +79,6 @@ export async function checkAction(options: CheckOptions, context: Context, repor
     reproductions: !options.repro ? 'none' : target.secret.label === LOCAL_SECRET_LABEL ? 'all' : 'without_signatures',
   });
   return tellReport(report, outputs, options, { known, context, reporter });
-}
-
-/** @throws {UsageError} what trigger throws for the same options; NOTHING_TO_SIGN */
-async function targetOf(
-  options: CheckOptions,
-  settings: Settings,
-  context: Context,
-  reporter: Reporter,
-): Promise<Target> {
-  const named = options.event ?? defaultEvent(chosenProvider(settings, options.provider));
-  const source = await findSource({ ...options, event: named }, context, settings);
-  const { provider, eventType, event } = source;
-  if (!event) throw new UsageError('NO_EVENT', 'Say which event to check with: --event payment.captured.');
-  const secrets = resolveSecrets(provider, await givenSecrets(options, context), { context, settings, use: 'sign' });
-  const url = endpointOf(options.url, settings, context);
-  if (!options.dryRun) tellLocalSecret(provider, secrets, { settings, reporter });
-  const earlier = EARLIER[eventType];
-  const fixture = listFixtures(provider.id).find((each) => fixtureLabel(each) === earlier);
-  return {
-    url,
-    provider,
-    profile: provider.signature.kind === 'none' ? undefined : provider.signature,
-    secret: secrets[0] ?? { label: 'none', value: '' },
-    eventType,
-    sample: event,
-    isOwn: !source.isSample,
-    ...(fixture && source.isSample && { earlier: { eventType: fixture.eventType, sample: loadFixture(fixture) } }),
-    extra: extraHeaders(settings, options.header),
-    params: paramsOf(provider, context.env) ?? {},
-    now: context.now,
-    random: context.random,
-  };
-}
-
-/** What is sent about the same thing before. */
-const EARLIER: Readonly<Record<string, string>> = { 'payment.captured': 'payment.authorized' };
-
-/** Events that most receivers of a provider know, the likeliest first. */
-const USUAL = ['payment.captured', 'payment_intent.succeeded', 'push', 'payment.succeeded', 'invoice.paid'];
-
-function defaultEvent(provider: Provider): string {
-  const labels = listFixtures(provider.id).map(fixtureLabel);
-  const label = USUAL.find((each) => labels.includes(each)) ?? labels[0];
-  if (label !== undefined) return `${provider.id}/${label}`;
-  throw new UsageError('NO_EVENT', `There is no sample event of ${provider.name}.`, {
-    hint: 'Give one with --event my-event.json.',
-  });
-}
-
-/** @throws {UsageError} REMOTE: forged requests and noise are for receivers of one's own. */
-async function refuseRemote(host: string): Promise<void> {
-  if (!(await isRemote(host))) return;
-  throw new UsageError('REMOTE', `${host} is not on this machine or in a private network.`, {
-    hint: 'The check sends forged and broken requests. With --allow-remote it does so to any host: only to one of your own.',
-  });
-}
-
-async function isRemote(host: string): Promise<boolean> {
-  if (!isPublicHost(host) && (host.startsWith('[') || /^[\d.]+$/.test(host) || host === 'localhost')) return false;
-  try {
-    const addresses = await lookup(host, { all: true });
-    return addresses.some(({ address, family }) =>
-      isPublicHost(family === 6 ? new URL(`http://[${address}]/`).hostname : address),
-    );
-  } catch {
-    return false; // Nobody will answer, which is told.
-  }
 }
 
 function fireAt(sender: Sender, provider: Provider, context: Context): Fire {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import { usesKeyPair } from '../../src/core/secret.ts';
 import type { WorkedExample } from '../../src/core/worked-example.ts';
 import { providers } from '../../src/providers/index.ts';
 import { runHooks, temporaryProject } from '../helpers/context.ts';
@@ -8,7 +9,7 @@ import { runProgram } from '../helpers/programs.ts';
 /** Its content has bytes that cannot be typed. */
 const UNTYPABLE = 'bird';
 
-const keyPairs = providers.filter(({ signature }) => signature.kind === 'key_pair');
+const keyPairs = providers.filter(({ signature }) => usesKeyPair(signature));
 
 test.each(keyPairs.map(({ id }) => id))('openssl verifies the signature that providers show %s prints', async (id) => {
   const cwd = temporaryProject();
@@ -27,8 +28,9 @@ test.each(keyPairs.map(({ id }) => id))('openssl verifies the signature that pro
   expect(changed.exitCode).not.toBe(0);
 });
 
+const COMPUTABLE = new Set(['hmac', 'hash', 'jwt']);
 const computable = providers.filter(
-  ({ id, signature }) => (signature.kind === 'hmac' || signature.kind === 'hash') && id !== UNTYPABLE,
+  ({ id, signature }) => COMPUTABLE.has(signature.kind) && !usesKeyPair(signature) && id !== UNTYPABLE,
 );
 
 test.each(computable.map(({ id }) => id))(
