@@ -1,3 +1,5 @@
+import { writeSync } from 'node:fs';
+
 import type { OutputStream, Terminal } from './context.ts';
 import { EXIT } from './errors.ts';
 import { main } from './main.ts';
@@ -31,6 +33,8 @@ function dieBy(signal: NodeJS.Signals): void {
 }
 
 let pipeBroken = false;
+/** Why what was written did not get where it should. */
+let outputLost: string | undefined;
 const guarded = new Set<OutputStream>();
 
 /** `hooks … | head` is not a failure. */
@@ -39,9 +43,9 @@ function guard(stream: OutputStream): OutputStream {
   guarded.add(stream);
   stream.on('error', (error: NodeJS.ErrnoException) => {
     // EIO: the terminal was closed.
-    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+    if (error.code === 'EPIPE' || error.code === 'EIO') pipeBroken = true;
+    else outputLost ??= error.code ?? error.message;
     // Nobody reads on: end in an orderly way, so that temporary files go.
-    pipeBroken = true;
     interruptSignal();
     interrupt?.abort();
   });
@@ -121,6 +125,17 @@ function endedTooEarly(): void {
   process.stderr.write('error: a bug in hooks: it ended before its work was done.\n');
 }
 
+/** A stream tells its errors after the last word, too. */
+function tellLostOutput(): void {
+  if (outputLost === undefined) return;
+  process.exitCode = EXIT.unavailable;
+  try {
+    writeSync(process.stderr.fd, `error: The output could not be written: ${outputLost}.\n`);
+  } catch {
+    // Neither can this.
+  }
+}
+
 async function run(): Promise<void> {
   process.once('exit', endedTooEarly);
   const exitCode = await main({
@@ -150,8 +165,9 @@ async function run(): Promise<void> {
   });
   process.off('exit', endedTooEarly);
   process.exitCode = pipeBroken ? EXIT.ok : exitCode; // Not process.exit(): that cuts off output still in a pipe.
+  process.once('exit', tellLostOutput);
   if (exitCode === EXIT.unavailable) setTimeout(endAnyway, FAREWELL_MS).unref();
-  if (exitCode !== EXIT.interrupted || pipeBroken) return;
+  if (exitCode !== EXIT.interrupted || pipeBroken || outputLost !== undefined) return;
   process.stdout.write('', () => dieBy(received));
 }
 

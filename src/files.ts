@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 
 import { UsageError } from './errors.ts';
 
@@ -26,13 +26,24 @@ export function readTextFile(path: string, shown: string): string {
  * @throws {UsageError} CANNOT_WRITE
  */
 export function writeBytesFile(path: string, bytes: Uint8Array, shown: string): void {
+  try {
+    const there = statSync(path, { throwIfNoEntry: false });
+    // A pipe or a device is written to: another file in its place would be no answer.
+    if (there && !there.isFile()) writeFileSync(path, bytes);
+    else replaceFile(there ? realpathSync(path) : path, bytes);
+  } catch (error) {
+    throw new UsageError('CANNOT_WRITE', `Cannot write ${shorten(shown)}: ${reason(error)}.`, { cause: error });
+  }
+}
+
+function replaceFile(path: string, bytes: Uint8Array): void {
   const temporary = `${path}.tmp`;
   try {
     writeFileSync(temporary, bytes);
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw new UsageError('CANNOT_WRITE', `Cannot write ${shorten(shown)}: ${reason(error)}.`, { cause: error });
+    throw error;
   }
 }
 
@@ -59,6 +70,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'you may not read it',
   EPERM: 'you may not read it',
   ELOOP: 'it is a link that leads to itself',
+  ENOSPC: 'no space is left there',
+  EROFS: 'it cannot be written to',
   ENAMETOOLONG: 'this is longer than a file name can be',
 };
 

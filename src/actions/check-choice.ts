@@ -13,6 +13,8 @@ export interface ChoiceOptions {
   readonly intrusive?: boolean;
 }
 
+export const NOT_ASKED = 'Not asked for.';
+
 /**
  * Why a check was not asked for; undefined: it was.
  * @throws {UsageError} UNKNOWN_CHECK, NO_EFFECT
@@ -24,7 +26,7 @@ export function chooseChecks({ only, skip, intrusive }: ChoiceOptions): (check: 
   return ({ id, intrusive: isIntrusive, phase }) => {
     // All others are judged by it.
     if (phase === 'baseline') return undefined;
-    if (wanted && !wanted.has(id)) return 'Not asked for.';
+    if (wanted && !wanted.has(id)) return NOT_ASKED;
     if (unwanted.has(id)) return 'Left out by --skip.';
     return isIntrusive && !intrusive && !explicit(id) ? 'Only with --intrusive.' : undefined;
   };

@@ -1,4 +1,4 @@
-import { exec } from 'node:child_process';
+import { exec, type ExecException } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,7 +7,7 @@ import type { EffectsOf } from '../check/trial.ts';
 import type { Context } from '../context.ts';
 import { UnavailableError, UsageError } from '../errors.ts';
 import type { Sender } from '../http/sender.ts';
-import { checkUrl } from './settings.ts';
+import { checkUrl, rejectOptions } from './settings.ts';
 
 export interface ProbeOptions {
   /** Answers with JSON: a list of effects, or how many an event had, whose id stands for `{id}`. */
@@ -39,6 +39,7 @@ export function createProbe(options: ProbeOptions, context: Context, sender: Sen
     throw new UsageError('PROBE_CONFLICT', 'Effects are counted in one way: --probe-url, --probe-cmd or --probe-log.');
   if (probePattern !== undefined && probeLog === undefined)
     throw new UsageError('NO_EFFECT', '--probe-pattern would have no effect: it is for --probe-log.');
+  rejectOptions({ '--probe-wait': given.length === 0 && options.probeWait !== undefined }, 'no probe is given');
   if (given.length === 0) return undefined;
   const pattern = linePattern(probePattern);
   const count = async (id: string): Promise<number> => {
@@ -77,7 +78,13 @@ function readJson(text: string): unknown {
   }
 }
 
-/** A number is the count; other output counts by its lines with the id. */
+function endWords({ code, killed }: ExecException, stderr: string): string {
+  const last = stderr.trim().split('\n').at(-1) ?? '';
+  const how = killed ? `took longer than ${LIMIT_MS / 1000} s` : `ended with ${code ?? 'a signal'}`;
+  return `${how}${last === '' ? '' : `: ${last.slice(0, 200)}`}.`;
+}
+
+/** The number that a command line of the user's own prints. */
 async function countBy(line: string, id: string, { cwd, env, signal }: Context): Promise<number> {
   const command = line.replaceAll('{id}', id);
   const output = await new Promise<string>((fulfil, reject) => {
@@ -88,13 +95,20 @@ async function countBy(line: string, id: string, { cwd, env, signal }: Context):
       timeout: LIMIT_MS,
       maxBuffer: OUTPUT_BYTES_MAX,
     };
-    exec(command, options, (error, stdout) => {
-      if (error) reject(failed(`--probe-cmd failed: ${error.message.split('\n')[0] ?? ''}.`));
+    exec(command, options, (error, stdout, stderr) => {
+      if (error) reject(failed(`--probe-cmd ${endWords(error, stderr)}`));
       else fulfil(stdout);
     });
   });
   const text = output.trim();
-  return /^\d+$/.test(text) ? Number(text) : text.split('\n').filter((each) => each.includes(id)).length;
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new UsageError(
+    'PROBE_ANSWER',
+    `--probe-cmd printed ${JSON.stringify(text.slice(0, 80))}, which is no number.`,
+    {
+      hint: 'It is to print how many effects the event of $HOOKS_EVENT_ID had.',
+    },
+  );
 }
 
 async function countIn(

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 
 import type { Target } from '../check/target.ts';
 import type { Context } from '../context.ts';
+import { placeIsHeader } from '../core/placing.ts';
 import type { Provider, RawHeaders } from '../core/types.ts';
 import { UsageError } from '../errors.ts';
 import { fixtureLabel, listFixtures, loadFixture } from '../events/fixtures.ts';
@@ -40,6 +41,7 @@ export async function checkTarget(
   const secrets = resolveSecrets(provider, await givenSecrets(options, context), { context, settings, use: 'sign' });
   const url = endpointOf(options.url, settings, context);
   if (!options.dryRun) tellLocalSecret(provider, secrets, { settings, reporter });
+  rejectSignatureHeaders(provider, options.header);
   const earlier = EARLIER[eventType];
   const fixture = listFixtures(provider.id).find((each) => fixtureLabel(each) === earlier);
   return {
@@ -56,6 +58,17 @@ export async function checkTarget(
     now: context.now,
     random: context.random,
   };
+}
+
+/** @throws {UsageError} NO_EFFECT: the check makes these itself, right and wrong ones. */
+function rejectSignatureHeaders({ signature }: Provider, headers: RawHeaders): void {
+  if (signature.kind === 'none') return;
+  const { place, timestamp, idHeader } = signature;
+  const own = [placeIsHeader(place) ? place.name : '', timestamp?.header ?? '', idHeader ?? ''];
+  const names = new Set(own.map((name) => name.toLowerCase()));
+  const taken = headers.find(([name]) => names.has(name.toLowerCase()))?.[0];
+  if (taken !== undefined)
+    throw new UsageError('SIGNATURE_HEADER', `--header ${taken}: the check makes this header itself, right and wrong.`);
 }
 
 /** What is sent about the same thing before. */

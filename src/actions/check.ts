@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 
 import { createProbe, type ProbeOptions } from './check-probe.ts';
-import { chooseChecks, type ChoiceOptions, explainCheck } from './check-choice.ts';
+import { chooseChecks, type ChoiceOptions, explainCheck, NOT_ASKED } from './check-choice.ts';
 import { readKnown, type ReportTarget, reportTargets, writeReports } from './check-files.ts';
 import { battery } from '../check/checks/index.ts';
 import { leftOutReason, runChecks } from '../check/engine.ts';
@@ -12,14 +12,14 @@ import type { Target } from '../check/target.ts';
 import type { Context } from '../context.ts';
 import type { CheckReport, Framework, Severity } from '../core/check-report.ts';
 import type { Attempt, Provider } from '../core/types.ts';
-import { EXIT, type ExitCode } from '../errors.ts';
+import { EXIT, type ExitCode, UsageError } from '../errors.ts';
 import { createSender, type Sender } from '../http/sender.ts';
 import { readableBody } from '../http/text.ts';
 import type { Progress, Reporter } from '../reporters/events.ts';
 import { version } from '../version.ts';
 import { checkTarget, refuseRemote, type TargetOptions } from './check-target.ts';
 import { LOCAL_SECRET_LABEL } from './secrets.ts';
-import { loadSettings } from './settings.ts';
+import { loadSettings, rejectOptions } from './settings.ts';
 
 export interface CheckOptions extends TargetOptions, ProbeOptions, ChoiceOptions {
   readonly allowRemote?: boolean;
@@ -43,13 +43,22 @@ const CONNECTIONS_MAX = 64;
 
 /** Fires right, broken and hostile deliveries at a receiver, and reports the bugs that it has. */
 export async function checkAction(options: CheckOptions, context: Context, reporter: Reporter): Promise<ExitCode> {
-  if (options.explain !== undefined) return explainCheck(options.explain, options, reporter);
+  if (options.explain !== undefined) {
+    rejectOptions(sendingOptions(options), '--explain sends nothing');
+    return explainCheck(options.explain, options, reporter);
+  }
+  if (options.dryRun) rejectOptions(reportingOptions(options), '--dry-run sends nothing');
   const settings = await loadSettings(context);
   const known = await readKnown(options.known, context);
   const outputs = reportTargets(options, context);
   const leftOut = chooseChecks(options);
   const target = await checkTarget(options, settings, context, reporter);
   if (options.dryRun) return tellPlan(target, leftOut, reporter);
+  if (
+    battery.every((check) => check.phase === 'baseline' || leftOutReason(check, target, leftOut)) &&
+    !asksForBase(options)
+  )
+    throw nothingToCheck(target, leftOut);
   if (!options.allowRemote) await refuseRemote(new URL(target.url).hostname);
   // A burst listens once for each of its requests.
   setMaxListeners(0, context.signal);
@@ -79,6 +88,51 @@ export async function checkAction(options: CheckOptions, context: Context, repor
     reproductions: !options.repro ? 'none' : target.secret.label === LOCAL_SECRET_LABEL ? 'all' : 'without_signatures',
   });
   return tellReport(report, outputs, options, { known, context, reporter });
+}
+
+function reportingOptions({
+  format,
+  known,
+  probeUrl,
+  probeCmd,
+  probeLog,
+  within,
+}: CheckOptions): Record<string, boolean> {
+  return {
+    '--format': format.length > 0,
+    '--known': known !== undefined,
+    '--probe-url': probeUrl !== undefined,
+    '--probe-cmd': probeCmd !== undefined,
+    '--probe-log': probeLog !== undefined,
+    '--within': within !== undefined,
+  };
+}
+
+function sendingOptions(options: CheckOptions): Record<string, boolean> {
+  const { url, event, only, skip, intrusive, dryRun } = options;
+  return {
+    '--url': url !== undefined,
+    '--event': event !== undefined,
+    '--only': only !== undefined,
+    '--skip': skip !== undefined,
+    '--intrusive': intrusive === true,
+    '--dry-run': dryRun === true,
+    ...reportingOptions(options),
+  };
+}
+
+/** The baseline is always taken; it may be all that is asked for. */
+function asksForBase({ only = [] }: CheckOptions): boolean {
+  return only.some((list) => list.toUpperCase().includes('BASE'));
+}
+
+function nothingToCheck(target: Target, leftOut: (check: Check) => string | undefined): UsageError {
+  const reasons = battery
+    .map((check) => leftOutReason(check, target, leftOut) ?? NOT_ASKED)
+    .filter((reason) => reason !== NOT_ASKED);
+  return new UsageError('NOTHING_TO_CHECK', 'No check is left to be made.', {
+    hint: [...new Set(reasons)].slice(0, 3).join(' ') || 'Ask for others with --only, or skip fewer.',
+  });
 }
 
 function fireAt(sender: Sender, provider: Provider, context: Context): Fire {

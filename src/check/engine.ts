@@ -52,7 +52,7 @@ export async function runChecks(options: RunOptions): Promise<Run> {
     return { mode: 'unreachable', modeNote: nobody(firing.log), judgements, log: firing.log };
   }
   if (baseline.mode === 'unreachable')
-    return { mode: baseline.mode, modeNote: baseline.note, judgements, log: firing.log };
+    return { mode: baseline.mode, modeNote: nobody(firing.log), judgements, log: firing.log };
   const trial: Trial = {
     target,
     baseline,
@@ -88,7 +88,7 @@ async function judgeAll(
     const given = beforehand(check, trial.baseline, options);
     if (!given && Date.now() > options.endsAt) stopped ??= 'the time of the run was over';
     if (check === firstRight) stopped ??= await whyShutOut(trial);
-    if (given || (stopped !== undefined && check.phase !== 'last')) {
+    if (given || (stopped !== undefined && !ALWAYS_JUDGED.has(check.phase))) {
       judgements.set(check.id, given ?? inconclusive(`Not made: ${stopped}.`));
       continue;
     }
@@ -103,6 +103,9 @@ async function judgeAll(
     }
   }
 }
+
+/** What has been asked already, or is read from all answers. */
+const ALWAYS_JUDGED: ReadonlySet<Phase> = new Set(['baseline', 'last']);
 
 const isOfRight = ({ phase }: Check): boolean => phase === 'torture' || phase === 'genuine';
 

@@ -85,7 +85,7 @@ export async function judgeSurvived(check: Kind<'survived'>, trial: Trial): Prom
   }
   if (crashed.length === 0 && throttled.length > 0)
     return inconclusive('The receiver answered with its rate limit.', throttled);
-  if (crashed.length === 0) return pass('All were answered in an orderly way.');
+  if (crashed.length === 0) return pass('None ended in an error.');
   const { anyone, signed } = await byReach(crashed, trial);
   if (anyone.length === 0 && check.isRealistic)
     return fail(`${crashWords(signed)}: ${labels(signed)}.`, signed, { reach: 'signed' });

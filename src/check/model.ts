@@ -57,6 +57,8 @@ export interface Judgement {
   readonly severity?: Severity;
   /** The checks whose requests caused it, or whose symptom it is where one of them fails. */
   readonly causedBy?: readonly string[];
+  /** In place of the check's own. */
+  readonly advice?: AdviceTopic;
 }
 
 /** When a check is made: forged requests come before any that is accepted. */

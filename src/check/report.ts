@@ -1,4 +1,6 @@
 import { headerValue } from '../core/headers.ts';
+import { placeIsHeader } from '../core/placing.ts';
+import { signatureForm } from '../core/scheme.ts';
 import { curlCommand } from '../deliveries/export.ts';
 import { ADVICE } from './advice/index.ts';
 import { answerWords, isCrash } from './answer.ts';
@@ -79,7 +81,7 @@ function resultOf(check: Check, judgement: Judgement, { roots, framework, option
         ? []
         : cases.slice(0, CASES_MAX).map((each) => caseReport(each, options)),
     why,
-    fix: fixFor(advice, framework),
+    fix: fixFor(judgement.advice ?? advice, framework, options.target),
     evidence,
     ...(rootCause !== undefined && { rootCause }),
     symptoms: [...roots].filter(([, root]) => root === id).map(([symptom]) => symptom),
@@ -87,10 +89,16 @@ function resultOf(check: Check, judgement: Judgement, { roots, framework, option
   };
 }
 
-function fixFor(advice: AdviceTopic, framework: Framework | undefined): CheckResult['fix'] {
-  const { text, code: codes } = ADVICE[advice];
-  const code = framework && codes[framework];
-  return framework && code !== undefined ? { text, code, framework } : { text };
+/** The code is a pattern: it has the provider's header, and the text says what stands in it. */
+function fixFor(advice: AdviceTopic, framework: Framework | undefined, { profile }: Target): CheckResult['fix'] {
+  const { text, code: pattern } = ADVICE[advice];
+  const plain = framework && pattern[framework];
+  if (!framework || plain === undefined) return { text };
+  const header = profile && placeIsHeader(profile.place) ? profile.place.name : 'X-Signature';
+  const code = plain.replaceAll('X-Signature', header).replaceAll('x-signature', header.toLowerCase());
+  const form =
+    profile && /signature|isGenuine|is_genuine/i.test(plain) ? ` The form here: ${signatureForm(profile)}.` : '';
+  return { text: text + form, code, framework };
 }
 
 /** The check that a failing one is a symptom of, by its id: the outermost. */
@@ -139,9 +147,13 @@ function curlOf(shot: Case['shot'], { profile }: Target, withSignatures: boolean
 
 const MASK = '<secret>';
 
-function redacted(text: string, { secret }: Target): string {
-  return secret.value === '' ? text : text.replaceAll(secret.value, MASK);
+/** A secret of a few letters stands in words and numbers by chance: it is masked where it stands alone. */
+function redacted(text: string, { secret: { value } }: Target): string {
+  if (value.length >= WORD_LENGTH) return text.replaceAll(value, MASK);
+  return text.replace(/[^\s"'=:,]+/g, (word) => (word === value && !/^\d{3}$/.test(word) ? MASK : word));
 }
+
+const WORD_LENGTH = 8;
 
 const NOT_TESTED = [
   'Whether signatures are compared in constant time: over a network that cannot be seen; read the code.',

@@ -64,20 +64,16 @@ const NEEDS = {
   /** What is signed are the very bytes of a JSON body. */
   raw_json: {
     isMet: signsRawJson,
-    otherwise: 'the scheme does not sign the bytes of a JSON body',
+    otherwise: 'the scheme does not sign the bytes of a JSON object',
   },
   /** A JSON body is sent as it is: nothing is signed, or the very bytes are. */
   plain_json: {
     isMet: (target) => (target.profile === undefined ? isJson(target) : signsRawJson(target)),
-    otherwise: 'the scheme does not sign the bytes of a JSON body',
+    otherwise: 'the scheme does not sign the bytes of a JSON object',
   },
   json: { isMet: isJson, otherwise: 'the provider sends no JSON objects' },
   timestamp: {
-    isMet: (target) =>
-      digestProfile(target) !== undefined &&
-      target.profile !== undefined &&
-      signsTime(target.profile) &&
-      target.profile.timestamp?.bodyPath === undefined,
+    isMet: ({ profile }) => profile !== undefined && signsTime(profile) && profile.timestamp?.bodyPath === undefined,
     otherwise: 'the scheme signs no timestamp',
   },
   /** A stale one is refused by the provider's own library. */
@@ -108,7 +104,7 @@ const NEEDS = {
   },
   unsigned_id: {
     isMet: ({ provider, profile }) => provider.eventId?.header !== undefined && profile?.idHeader === undefined,
-    otherwise: 'the event id is signed',
+    otherwise: 'the event id is signed, or none is known',
   },
 } as const satisfies Record<string, NeedFacts>;
 

@@ -38,7 +38,7 @@ export const registerCheck: RegisterCommand = (program, run) => {
     .addOption(
       new Option('--framework <name>', 'whose code to show (default: what the answers tell)').choices(FRAMEWORKS),
     )
-    .option('--within <duration>', 'the time for all of it (default: 2m)', timeout)
+    .option('--within <duration>', 'begin no check after this time (default: 2m)', timeout)
     .option('--no-repro', 'no curl lines that show a finding again')
     .option('--allow-remote', 'also a receiver that is not on this machine or in a private network')
     .option('--dry-run', 'say what would be sent, and send nothing')

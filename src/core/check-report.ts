@@ -41,6 +41,7 @@ export type AdviceTopic =
   | 'timestamp'
   | 'rotation'
   | 'idempotency'
+  | 'same_content'
   | 'unknown_events'
   | 'parse_safely'
   | 'media_type'

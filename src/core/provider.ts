@@ -150,7 +150,7 @@ function isSignedInBody({ signature }: Provider, { rawHeaders, body }: Signed): 
   return signatures.some((text) => hasForm(signature, text));
 }
 
-const BODY_SEARCHED_MAX = 64 * 1024;
+const BODY_SEARCHED_MAX = 1024 * 1024;
 
 export interface EventIdentity {
   readonly eventType?: string;

@@ -36,7 +36,7 @@ export function checkReportLines({ report, failOn, counted }: Completed, style: 
     headLine(report, style),
     safeText(report.modeNote),
     '',
-    ...ordered.flatMap((result) => [...findingLines(result, style), '']),
+    ...ordered.flatMap((result) => [...findingLines(result, report, style), '']),
     ...groupLines(report.results, style),
     '',
     ...togetherLines(report.results, style),
@@ -64,7 +64,12 @@ function headLine({ url, provider, requests, accepted, durationMs }: CheckReport
   return `${style.bold(safeText(url))}  ${provider}  ${style.dim(`${requests} requests, ${events}, ${formatMs(durationMs)}`)}`;
 }
 
-function findingLines(result: CheckResult, style: Style): string[] {
+/** Where no line may hold the request; the secret is left to be given as it was. */
+function againWords(id: string, { url, provider }: CheckReport): string {
+  return `hooks check --only ${id} --provider ${provider} --url ${url}`;
+}
+
+function findingLines(result: CheckResult, report: CheckReport, style: Style): string[] {
   const { id, title, note, why, reach, cases, fix, symptoms } = result;
   const colour = weight(result) === 'must' ? style.bad : weight(result) === 'should' ? style.warn : style.accent;
   const who = reach === 'anyone' ? ' Anybody can do this.' : '';
@@ -74,7 +79,7 @@ function findingLines(result: CheckResult, style: Style): string[] {
     ...wrapped(`${note}${who}`),
     ...wrapped(why).map((line) => style.dim(line)),
     ...(symptoms.length === 0 ? [] : [`${INDENT}With it fail ${symptoms.join(', ')}.`]),
-    ...(shown ? caseLines(shown, id, style) : []),
+    ...(shown ? caseLines(shown, againWords(id, report), style) : []),
     ...labelled('fix', fix.text, style),
     ...(fix.code === undefined ? [] : ['', ...codeLines(fix.code, style)]),
   ];
@@ -86,11 +91,11 @@ function codeLines(code: string, style: Style): string[] {
 }
 
 /** One is enough for a person; files have more. */
-function caseLines({ sent, received, curl }: CheckResult['cases'][number], id: string, style: Style): string[] {
+function caseLines({ sent, received, curl }: CheckResult['cases'][number], again: string, style: Style): string[] {
   return [
     `${INDENT}${style.dim('sent')}      ${safeText(sent)}`,
     `${INDENT}${style.dim('received')}  ${safeText(received)}`,
-    `${INDENT}${style.dim('again')}     ${safeText(curl ?? `hooks check --only ${id} …`)}`,
+    `${INDENT}${style.dim('again')}     ${safeText(curl ?? again)}`,
   ];
 }
 
@@ -183,19 +188,25 @@ function hanging(mark: string, text: string, style: Style): string[] {
 }
 
 function verdictLine(
-  { judged, mode }: CheckReport,
+  { judged, results }: CheckReport,
   { failOn, counted }: Pick<Completed, 'failOn' | 'counted'>,
   findings: readonly CheckResult[],
   style: Style,
 ): string {
-  if (!judged) return style.bad(`✗ The receiver could not be judged (${mode.replaceAll('_', ' ')}).`);
-  if (findings.length === 0) return style.good('✓ No findings.');
-  const counts = WORST_FIRST.map(
-    (severity) => [severity, findings.filter((each) => weight(each) === severity).length] as const,
-  );
-  const words = counts.flatMap(([severity, count]) => (count > 0 ? [`${count} ${severity}`] : [])).join(', ');
-  const line = `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}: ${words}`;
+  if (!judged) return style.bad('✗ The receiver could not be judged.');
+  const open = results.filter(({ verdict }) => verdict === 'inconclusive').length;
+  const rest = open === 0 ? '' : `; ${open} of ${results.length - skippedCount(results)} checks could not be judged`;
+  if (findings.length === 0) return style.good(`✓ No findings${rest}.`);
+  const words = WORST_FIRST.flatMap((severity) => {
+    const ids = findings.filter((each) => weight(each) === severity).map(({ id }) => id);
+    return ids.length > 0 ? [`${ids.length} ${severity} (${ids.join(', ')})`] : [];
+  });
+  const line = `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}: ${words.join(', ')}${rest}`;
   return counted.length > 0 ? style.bad(`✗ ${line}`) : style.good(`✓ ${line}, none that counts (--fail-on ${failOn})`);
+}
+
+function skippedCount(results: readonly CheckResult[]): number {
+  return results.filter(({ verdict }) => verdict === 'skipped').length;
 }
 
 /** All about one check. */

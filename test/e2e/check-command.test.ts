@@ -42,8 +42,7 @@ describe('which checks are made', () => {
       ['SIG-007', 'SIG-008', 'SIG-009'],
     ],
     [['--only', 'EVT-007'], ['EVT-007']],
-    [['--only', 'LOAD'], []],
-    [['--only', 'TS'], []],
+    [['--only', 'BASE'], []],
   ])('%j', async (choice, ids) => {
     const { args } = await farmWith();
     const { report } = await runCheck([...args, ...choice]);
@@ -163,7 +162,12 @@ describe('what cannot be done is told', () => {
   test.each([
     [['--only', 'SIG-05'], 'UNKNOWN_CHECK', 'SIG-005'],
     [['--skip', 'SIGN'], 'UNKNOWN_CHECK', 'SIG'],
-    [['--explain', 'RAW-0006'], 'UNKNOWN_CHECK', 'RAW-006'],
+    [['--only', 'LOAD'], 'NOTHING_TO_CHECK', '--intrusive'],
+    [['--only', 'TS'], 'NOTHING_TO_CHECK', 'the scheme signs no timestamp'],
+    [['--explain', 'RAW-006'], 'NO_EFFECT', ''],
+    [['--dry-run', '--format', 'junit'], 'NO_EFFECT', ''],
+    [['--probe-wait', '1s'], 'NO_EFFECT', ''],
+    [['-H', 'X-Razorpay-Signature: abc'], 'SIGNATURE_HEADER', ''],
     [['--url', 'http://8.8.8.8/'], 'REMOTE', '--allow-remote'],
     [['--probe-url', 'http://localhost:1/', '--probe-log', 'x'], 'PROBE_CONFLICT', ''],
     [['--probe-pattern', '{id}'], 'NO_EFFECT', ''],
@@ -209,12 +213,41 @@ describe('effects are counted', () => {
     const file = join(cwd, 'effects.log');
     const bug = BUGS['duplicates have a second effect'];
     const farm = await startFarm(SCHEMES.razorpay, bug, (id) => appendFileSync(file, `effect of ${id}\n`));
-    const log = `curl -s '${farm.effectsUrl}' | tr ',' '\\n'`;
+    const log = `curl -s '${farm.effectsUrl}' | grep -o "$HOOKS_EVENT_ID" | wc -l`;
     const values: Record<string, string> = { '--probe-url': farm.effectsUrl, '--probe-cmd': log, '--probe-log': file };
     const probe = [option, values[option] ?? '', '--probe-wait', '20ms'];
     const { report } = await runCheck(['-u', farm.url, '-s', SECRET, '--only', 'IDEM', ...probe], { cwd });
     expect(findingsOf(report)).toEqual(['IDEM-002: IDEM-007']);
   });
+});
+
+test('the mistyped name of a check is told, with the right one', async () => {
+  const run = await runHooks(['check', '--explain', 'RAW-0006', '--json']);
+  expect({ exitCode: run.exitCode, error: ndjson(run.stderr) }).toMatchObject({
+    exitCode: 2,
+    error: [{ code: 'UNKNOWN_CHECK', hint: expect.stringContaining('RAW-006') as string }],
+  });
+});
+
+test('the code that mends a finding has the header of the provider, and says its form', async () => {
+  const farm = await startFarm(SCHEMES.github, BUGS['no verification']);
+  const args = ['-p', 'github', '-u', farm.url, '-s', SCHEMES.github.secret, '--framework', 'express'];
+  const { report } = await runCheck([...args, '--only', 'SIG']);
+  const fix = report.results.find(({ id }) => id === 'SIG-001')?.fix;
+  expect(fix?.text).toContain('sha256=<hex>');
+  expect(fix?.code).toContain("'X-Hub-Signature-256'");
+});
+
+test('a time that is over at once does not hide that right requests are refused', async () => {
+  const { args } = await farmWith('everything right throws');
+  const { report, exitCode } = await runCheck([...args, '--within', '1ms']);
+  expect({ exitCode, findings: findingsOf(report) }).toEqual({ exitCode: 3, findings: ['BASE-001'] });
+});
+
+test('a short secret is not masked in words and statuses', async () => {
+  const farm = await startFarm({ ...SCHEMES.razorpay, secret: '0' }, BUGS['everything right throws']);
+  const { report } = await runCheck(['-u', farm.url, '-s', '0', '--only', 'BASE']);
+  expect(JSON.stringify(report)).not.toContain('<secret>');
 });
 
 test('whoever finds a request in a log or in a database knows it', async () => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { expect, test, vi } from 'vitest';
@@ -8,6 +8,7 @@ import { expect, test, vi } from 'vitest';
 import { main } from '../../src/main.ts';
 import { binFile, runChild } from '../helpers/child.ts';
 import { createTestContext, runHooks, temporaryProject } from '../helpers/context.ts';
+import { runProgram } from '../helpers/programs.ts';
 import { startReceiver } from '../helpers/receiver.ts';
 import { projectWith, words } from '../helpers/refusals.ts';
 import { deliveryRecord, KEPT_FILE, rawHttp, razorpayHeaders } from '../helpers/signed.ts';
@@ -22,6 +23,17 @@ const files = {
   'other.json': deliveryRecord({ headers: [], body: '{"event":"order.paid"}' }, { id: 'dlv_Other56789' }),
   [KEPT_FILE]: deliveryRecord({ headers: razorpayHeaders(SECRET, BODY), body: BODY }, { provider: 'razorpay' }),
 };
+
+test.runIf(existsSync('/dev/full'))(
+  'output that does not get where it should is told, and the run has failed',
+  async () => {
+    const { exitCode, stderr } = await runProgram('sh', ['-c', `'${process.execPath}' '${binFile}' events >/dev/full`]);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 3,
+      stderr: 'error: The output could not be written: ENOSPC.\n',
+    });
+  },
+);
 
 test.each([
   'trigger payment.captured --url URL',

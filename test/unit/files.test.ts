@@ -1,10 +1,34 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { kindOf, readBytesFile, readTextFile } from '../../src/files.ts';
+import { kindOf, readBytesFile, readTextFile, writeBytesFile } from '../../src/files.ts';
 import { temporaryProject } from '../helpers/context.ts';
+
+describe('a file that is written where a person said', () => {
+  const bytes = Buffer.from('new');
+
+  test('is there whole, and behind a link it is the one that the link leads to', () => {
+    const folder = temporaryProject();
+    const [file, link] = [join(folder, 'a.json'), join(folder, 'link.json')];
+    writeFileSync(file, 'old');
+    symlinkSync('a.json', link);
+    writeBytesFile(link, bytes, 'link.json');
+    expect([readFileSync(file, 'utf8'), lstatSync(link).isSymbolicLink(), readdirSync(folder).toSorted()]).toEqual([
+      'new',
+      true,
+      ['a.json', 'link.json', 'package.json'],
+    ]);
+  });
+
+  test.runIf(existsSync('/dev/full'))('is none where a device is: that is written to, and its refusal told', () => {
+    expect(() => writeBytesFile('/dev/full', bytes, '/dev/full')).toThrow(
+      expect.objectContaining({ code: 'CANNOT_WRITE', message: 'Cannot write /dev/full: no space is left there.' }),
+    );
+    expect(lstatSync('/dev/full').isCharacterDevice()).toBe(true);
+  });
+});
 
 describe('a file that a person named', () => {
   test('is read as its bytes, or as text without a byte order mark', () => {

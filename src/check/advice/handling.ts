@@ -51,6 +51,12 @@ return HttpResponse()  # for a duplicate too`,
     },
   },
 
+  same_content: {
+    text:
+      'The id is not signed, so it tells nothing of who sent it. Key on what the event is about, too: the id of the ' +
+      'payment or the order together with its status.',
+    code: {},
+  },
   unknown_events: {
     text:
       'Answer 200 to a rightly signed event of a type that you do not handle, and note it in the log. Providers add ' +

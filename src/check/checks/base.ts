@@ -14,6 +14,15 @@ const isForgeryGuard = (answer: Answer): boolean =>
   [400, 403, 419, 422].includes(answer.status) &&
   /csrf|forgery|authenticity|page expired/i.test(answer.text);
 
+/** Why the handler was not asked at all, where the answer tells. */
+function whyNotReached(answer: Answer): string | undefined {
+  if (answer.kind === 'silence') return undefined;
+  if (isRedirect(answer)) return 'no provider follows a redirect';
+  if (isForgeryGuard(answer)) return "the framework's guard against cross-site requests stands before the route";
+  if (answer.status === 404) return 'there is no such route, or it hides behind 404';
+  return answer.status === 405 ? 'the route takes no POST' : undefined;
+}
+
 /** Whether the receiver can be judged at all. */
 export const base: readonly Check[] = [
   {
@@ -35,10 +44,11 @@ export const base: readonly Check[] = [
       if (cases.length === 0) return pass('Accepted.');
       const [{ answer }] = cases as [Case];
       const seen = `Answered ${answerWords(answer)}`;
+      if (mode === 'broken')
+        return fail(`${seen}: its log says why.`, cases, { reach: 'signed', advice: 'parse_safely' });
+      const elsewhere = whyNotReached(answer);
+      if (elsewhere !== undefined) return fail(`${seen}: ${elsewhere}.`, cases, { advice: 'right_route' });
       if (mode !== 'reject_all') return fail(`${seen}.`, cases, { reach: 'signed' });
-      if (isRedirect(answer)) return fail(`${seen}: no provider follows a redirect.`, cases, { reach: 'signed' });
-      if (isForgeryGuard(answer))
-        return fail(`${seen}: the framework's guard against cross-site requests stands before the route.`, cases);
       return fail(`${seen}. ${await whatIsVerified(trial)}`, cases, { reach: 'signed' });
     },
   },

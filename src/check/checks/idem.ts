@@ -133,7 +133,7 @@ export const idem: readonly Check[] = [
     title: 'A request that is sent again under a new id has no second effect',
     why: 'The id is not signed: who has seen a request can send it again under another id.',
     sends: 'an accepted event, body and signature unchanged, under a new id',
-    advice: 'idempotency',
+    advice: 'same_content',
     evidence: ['prathamdby/pr-agent#476', 'ShipfoxHQ/shipfox#709'],
     needs: ['unsigned_id', 'signature'],
     phase: 'genuine',

@@ -141,7 +141,7 @@ export const sig: readonly Check[] = [
     kind: 'judged',
     async judge({ baseline: { cases } }) {
       const quiet = [cases.unsigned, cases.forged].filter(({ answer }) => isYes(answer));
-      if (quiet.length === 0) return pass('Refusals have a status of their own.');
+      if (quiet.length === 0) return pass('No refusal is answered 2xx.');
       return fail('Forged requests are answered 2xx.', quiet, { reach: 'anyone' });
     },
   },
@@ -153,7 +153,7 @@ export const sig: readonly Check[] = [
     sends: 'two wrong signature headers',
     advice: 'one_signature',
     evidence: ['RFC 9110, section 5.3'],
-    needs: ['header'],
+    needs: ['signature', 'header'],
     phase: 'forged',
     kind: 'refused',
     orCrash: true,

@@ -47,7 +47,7 @@ export const wire: readonly Check[] = [
     sends: 'right events with all header names in lower and in upper case',
     advice: 'transport',
     evidence: ['RFC 9110, section 5.1', 'github/docs#20134', 'slackapi/bolt-js#937'],
-    needs: ['header'],
+    needs: ['signature', 'header'],
     phase: 'torture',
     kind: 'accepted',
     features: [
