@@ -13,8 +13,10 @@ import { EXIT, type ExitCode, UsageError } from '../errors.ts';
 import { type Edit, editEvent } from '../events/edit.ts';
 import { wireBytes } from '../events/wire.ts';
 import type { SendRequest } from '../http/sender.ts';
+import { isListener } from '../presence.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { editInEditor, type EditOptions, readEdits } from './edits.ts';
+import { tellLocalSecret } from './endpoint.ts';
 import { paramsOf } from './params.ts';
 import { type PrintForm, printRequest } from './print.ts';
 import { type ReplayTarget, replayTargets, warnOfLost } from './replay-targets.ts';
@@ -62,9 +64,15 @@ export async function replayAction(options: ReplayOptions, context: Context, rep
     given.length > 0 || options.resign === false,
     reporter,
   );
+  const told = new Set<string>();
+  const onSigned = (provider: Provider, secrets: readonly LabelledSecret[], url: string): void => {
+    if (told.has(provider.id) || isListener(settings.stateFolder, url, context)) return;
+    told.add(provider.id);
+    tellLocalSecret(provider, secrets, { settings, reporter });
+  };
   const prepared: Prepared[] = [];
   for (const { delivery, kept, targets } of aimed) {
-    const requestTo = await prepare(delivery, edits, { options, given, settings, context });
+    const requestTo = await prepare(delivery, edits, { options, given, settings, context, onSigned });
     for (const target of targets) prepared.push({ delivery, kept, request: requestTo(target) });
   }
   if (options.print) {
@@ -155,12 +163,14 @@ interface PrepareOptions {
   readonly given: readonly LabelledSecret[];
   readonly settings: Settings;
   readonly context: Context;
+  /** Told for each request that has a new signature. */
+  readonly onSigned: (provider: Provider, secrets: readonly LabelledSecret[], url: string) => void;
 }
 
 async function prepare(
   delivery: Delivery,
   edits: readonly Edit[],
-  { options, given, settings, context }: PrepareOptions,
+  { options, given, settings, context, onSigned }: PrepareOptions,
 ): Promise<(target: ReplayTarget) => SendRequest> {
   const provider = providerOf(delivery, settings);
   const edited = edits.length > 0 || options.edit === true;
@@ -185,6 +195,7 @@ async function prepare(
       );
     }
     const secrets = own ?? resolveSecrets(provider, given, { context, settings, use: 'sign' });
+    onSigned(provider, secrets, target.url);
     const eventId = delivery.eventId ?? readIdentity(provider, delivery.request).eventId;
     const params = paramsOf(provider, context.env);
     const signed = resignedRequest(original, { provider, eventId, at, secrets, params });

@@ -59,6 +59,19 @@ test.each([
   expect(run).toEqual({ exitCode, signal: null, stdout: expect.stringMatching(/^payment\.captured /), stderr: '' });
 });
 
+test('an app that has another secret is told of the local one, which a signature with a time is made anew with', async () => {
+  const cwd = temporaryProject();
+  const app = await startReceiver();
+  for (const event of ['charge.succeeded', 'charge.failed'])
+    await runChild(['trigger', `stripe/${event}`, '--url', app.url, '--secret', 'whsec_of_the_app'], { cwd });
+  const anew = await runChild(['replay', '--last', '2'], { cwd });
+  const withItsOwn = await runChild(['replay', 'last', '--secret', 'whsec_of_the_app'], { cwd });
+  expect([anew.stderr, withItsOwn.stderr]).toEqual([
+    "Signed with this project's local secret (.hooks/secret): your app has to verify with it, too. Give another with --secret.\n",
+    '',
+  ]);
+});
+
 test('Ctrl-C while the app is silent: it ends by the signal, and what was sent before is kept', async () => {
   const cwd = temporaryProject();
   let silent = false;
