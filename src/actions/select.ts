@@ -36,7 +36,7 @@ export interface SelectedDelivery {
 }
 
 /** The kept deliveries that pass the filters, oldest first; files are opened only where the name does not tell. */
-export function filterDeliveries(store: DeliveryStore, filter: FilterOptions, now: Date, url?: string): Delivery[] {
+function filterDeliveries(store: DeliveryStore, filter: FilterOptions, now: Date, url?: string): Delivery[] {
   const { last, failed } = filter;
   const named = nameFilter(store, filter, now);
   const newest = (names: DeliveryName[]): DeliveryName[] => (last === undefined ? names : names.slice(-last));

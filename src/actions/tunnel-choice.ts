@@ -29,17 +29,6 @@ const CONNECT_LIMIT_MS = 10_000;
 const HEARTBEAT_INTERVAL_MS = 3_000;
 const HEARTBEAT_TOLERANCE_MS = 5_000;
 
-/** The options that ask for a public URL and were given, for those who cannot heed them. */
-export function givenTunnelOptions(options: TunnelOptions): Record<string, boolean> {
-  return {
-    '--tunnel': options.tunnel !== undefined,
-    '--tunnel-command': options.tunnelCommand !== undefined,
-    '--public-url': options.publicUrl !== undefined,
-    ...givenNgrokOptions(options),
-    '--self-test': options.selfTest === true,
-  };
-}
-
 function givenNgrokOptions(options: TunnelOptions): Record<string, boolean> {
   return {
     '--domain': options.domain !== undefined,

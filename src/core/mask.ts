@@ -4,7 +4,7 @@ import type { SignatureProfile, SignaturePlace } from './signature-profile.ts';
 import type { RawHeaders, WebhookRequest } from './types.ts';
 
 /** Stands in a kept delivery where a sender has put the secret itself. */
-export const SECRET_MASK = '[the secret is not kept]';
+const SECRET_MASK = '[the secret is not kept]';
 
 /** Where requests of this scheme hold the secret, or what is as good as it: whoever has it can send anything. */
 export function secretPlace(profile: SignatureProfile | undefined): SignaturePlace | undefined {

@@ -207,7 +207,7 @@ function judgeExpiry(token: string, at: Date): Verification | undefined {
 }
 
 /** The moment of a timestamp's text; undefined when it is none. */
-export function timestampMs({ unit }: SignedTimestamp, text: string): number | undefined {
+function timestampMs({ unit }: SignedTimestamp, text: string): number | undefined {
   if (unit === 's' || unit === 'ms') return /^\d+$/.test(text) ? Number(text) * (unit === 's' ? 1000 : 1) : undefined;
   const moment = Date.parse(unit === 'iso_local' && !/Z|[+-]\d\d:?\d\d$/.test(text) ? `${text}Z` : text);
   return Number.isNaN(moment) ? undefined : moment;

@@ -146,7 +146,7 @@ export function rotateSecret(
   return { ...endpoint, secrets: [newSecret(random, now), ...old] };
 }
 
-export function validSecrets({ secrets }: Endpoint, now: Date): readonly EndpointSecret[] {
+function validSecrets({ secrets }: Endpoint, now: Date): readonly EndpointSecret[] {
   return secrets.filter(({ expiresAt }) => expiresAt === undefined || expiresAt > now.getTime());
 }
 

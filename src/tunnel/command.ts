@@ -156,7 +156,7 @@ const ESCAPES = /\u001b(?:\[[\d;?]*[A-Za-z]|\][^\u0007\u001b]*(?:\u0007|\u001b\\
  * The first https URL of a public host in what a program prints. Where nothing is known of the program, the URL has no
  * path: those of manuals and terms of use have one. What may still go on is not taken yet.
  */
-export function findPublicUrl(output: string, program = ''): string | undefined {
+function findPublicUrl(output: string, program = ''): string | undefined {
   const text = output.replace(ESCAPES, ' ');
   const known = URL_PATTERNS[program.replace(/\.exe$/i, '')];
   if (known) return known.exec(text)?.[0];
