@@ -1,4 +1,4 @@
-import { COMPACT, type JsonNode, type JsonStyle, parseJsonBytes, printJson } from '../core/json-text.ts';
+import { COMPACT, type JsonNode, parseJsonBytes, PHP, printJson, PYTHON } from '../core/json-text.ts';
 import { nodeAt } from '../core/json-path.ts';
 import { decodeKey } from '../core/secret.ts';
 import type { Algorithm, DigestSignature } from '../core/signature-profile.ts';
@@ -56,8 +56,6 @@ function otherWays(profile: DigestSignature, target: Target): Maker[] {
   ];
 }
 
-const PYTHON: JsonStyle = { indent: 0, colon: ': ', comma: ', ', escapeNonAscii: true };
-
 const BODIES: ReadonlyArray<readonly [string, (event: JsonNode) => string | undefined]> = [
   ['JSON as Python writes it (json.dumps), not the raw body', (event) => printJson(event, PYTHON)],
   [
@@ -65,10 +63,7 @@ const BODIES: ReadonlyArray<readonly [string, (event: JsonNode) => string | unde
     (event) => JSON.stringify(JSON.parse(printJson(event, COMPACT)), null, 2),
   ],
   ['the JSON with its keys sorted, not the raw body', (event) => printJson(event, { ...COMPACT, sortKeys: true })],
-  [
-    'JSON as PHP writes it (json_encode), not the raw body',
-    (event) => printJson(event, { ...COMPACT, escapeSlash: true, escapeNonAscii: true }),
-  ],
+  ['JSON as PHP writes it (json_encode), not the raw body', (event) => printJson(event, PHP)],
   [
     'JSON as Python writes it without spaces, not the raw body',
     (event) => printJson(event, { ...COMPACT, escapeNonAscii: true }),

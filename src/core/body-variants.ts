@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { COMPACT, type JsonNode, type JsonStyle, parseJson, printJson, utf8Text } from './json-text.ts';
+import { COMPACT, type JsonNode, type JsonStyle, parseJson, PHP, printJson, utf8Text } from './json-text.ts';
 
 /** A change that people's tools make to a body between signing and saving. */
 export interface BodyVariant {
@@ -165,8 +165,6 @@ function readJson(text: string): JsonNode | undefined {
     return undefined;
   }
 }
-
-const PHP: JsonStyle = { ...COMPACT, escapeSlash: true, escapeNonAscii: true };
 
 const LAYOUTS: readonly JsonStyle[] = [
   COMPACT,

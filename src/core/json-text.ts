@@ -31,6 +31,10 @@ export interface JsonStyle {
 
 export const COMPACT: JsonStyle = { indent: 0, colon: ':', comma: ',' };
 export const PRETTY: JsonStyle = { indent: 2, colon: ': ', comma: ',' };
+/** Python's `json.dumps` with its defaults. */
+export const PYTHON: JsonStyle = { indent: 0, colon: ': ', comma: ', ', escapeNonAscii: true };
+/** PHP's `json_encode` with its defaults. */
+export const PHP: JsonStyle = { ...COMPACT, escapeSlash: true, escapeNonAscii: true };
 
 /**
  * Reads JSON text.

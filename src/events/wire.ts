@@ -1,12 +1,11 @@
 import { matchesGlob } from '../core/glob.ts';
-import { COMPACT, type JsonNode, type JsonStyle, PRETTY, printJson } from '../core/json-text.ts';
+import { COMPACT, type JsonNode, type JsonStyle, PHP, PRETTY, printJson } from '../core/json-text.ts';
 import type { Provider, WireStyle } from '../core/types.ts';
 
 const STYLES: Readonly<Record<Exclude<WireStyle, 'form'>, JsonStyle>> = {
   compact: COMPACT,
   pretty: PRETTY,
-  /** PHP's json_encode with its defaults. */
-  php: { ...COMPACT, escapeSlash: true, escapeNonAscii: true },
+  php: PHP,
   /** Go's encoding/json of maps: keys in ASCII order. That it escapes &, < and > here, too, is not proven. */
   sorted: { ...COMPACT, sortKeys: true, escapeHtml: true },
   crlf: COMPACT,

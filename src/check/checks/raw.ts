@@ -1,4 +1,4 @@
-import { COMPACT, type JsonNode, type JsonStyle, parseJson, printJson } from '../../core/json-text.ts';
+import { COMPACT, type JsonNode, type JsonStyle, parseJson, PHP, printJson, PYTHON } from '../../core/json-text.ts';
 import { withMembers } from '../event.ts';
 import type { Check, Feature } from '../model.ts';
 import type { Trial } from '../trial.ts';
@@ -93,7 +93,6 @@ function spaced(text: string): string {
   )}\n`;
 }
 
-const PYTHON: JsonStyle = { indent: 0, colon: ': ', comma: ', ', escapeNonAscii: true };
 const javaScript = (text: string): string => JSON.stringify(JSON.parse(text));
 /** Where JavaScript writes 100 for 100.00, Python and PHP write 100.0. */
 const printed =
@@ -109,7 +108,7 @@ const WRITERS: ReadonlyArray<readonly [label: string, write: (text: string) => s
   ],
   ["signed over Python's json.dumps(body)", printed(PYTHON)],
   ["signed over Python's json.dumps without spaces", printed({ ...PYTHON, colon: ':', comma: ',' })],
-  ["signed over PHP's json_encode(body)", printed({ ...COMPACT, escapeSlash: true, escapeNonAscii: true })],
+  ["signed over PHP's json_encode(body)", printed(PHP)],
   [
     "signed over Go's json.Marshal(body)",
     printed({ ...COMPACT, sortKeys: true, escapeHtml: true, normaliseNumbers: true }),
