@@ -1,7 +1,7 @@
 import { ADVICE } from '../check/advice/index.ts';
 import { battery } from '../check/checks/index.ts';
 import type { Check } from '../check/model.ts';
-import { FRAMEWORKS, type Framework } from '../core/check-report.ts';
+import { FRAMEWORKS, type Framework, groupOf } from '../core/check-report.ts';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { didYouMean } from '../suggest.ts';
@@ -38,7 +38,7 @@ const words = (text: string): string[] =>
     .map((word) => word.trim().toUpperCase())
     .filter((word) => word !== '');
 
-const GROUPS = [...new Set(battery.map(({ id }) => id.slice(0, id.indexOf('-'))))];
+const GROUPS = [...new Set(battery.map(({ id }) => groupOf(id)))];
 
 function idsOf(lists: readonly string[]): Set<string> {
   return new Set(

@@ -60,7 +60,7 @@ export async function checkTarget(
   };
 }
 
-/** @throws {UsageError} NO_EFFECT: the check makes these itself, right and wrong ones. */
+/** @throws {UsageError} SIGNATURE_HEADER: the check makes these itself, right and wrong ones. */
 function rejectSignatureHeaders({ signature }: Provider, headers: RawHeaders): void {
   if (signature.kind === 'none') return;
   const { place, timestamp, idHeader } = signature;

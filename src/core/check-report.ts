@@ -118,3 +118,8 @@ export const FRAMEWORKS = [
 ] as const;
 
 export type Framework = (typeof FRAMEWORKS)[number];
+
+/** `SIG` of `SIG-001`. */
+export function groupOf(id: string): string {
+  return id.replace(/-.*/, '');
+}

@@ -1,4 +1,4 @@
-import type { CheckReport, CheckResult, Severity, Verdict } from '../core/check-report.ts';
+import { type CheckReport, type CheckResult, groupOf, type Severity, type Verdict } from '../core/check-report.ts';
 import { formatMs } from './attempt-lines.ts';
 import type { ReporterEvent } from './events.ts';
 import { safeText } from './safe-text.ts';
@@ -137,7 +137,7 @@ function grouped(
 
 /** A line a group, with a mark for each check. */
 function groupLines(results: readonly CheckResult[], style: Style): string[] {
-  const groups = grouped(results, ({ id }) => id.slice(0, id.indexOf('-')));
+  const groups = grouped(results, ({ id }) => groupOf(id));
   return groups.map(([group, members]) => {
     const marks = members.map(({ verdict, id }) => `${MARKS[verdict]} ${id.slice(group.length + 1)}`);
     const coloured = members.map(({ verdict, known }, index) => markStyle(verdict, known, style)(marks[index] ?? ''));

@@ -1,3 +1,4 @@
+import { groupOf } from '../../core/check-report.ts';
 import type { Check } from '../model.ts';
 import { base } from './base.ts';
 import { evt } from './evt.ts';
@@ -11,9 +12,9 @@ import { wire } from './wire.ts';
 
 const GROUPS = ['BASE', 'SIG', 'RAW', 'TS', 'ROT', 'IDEM', 'EVT', 'ENC', 'HTTP', 'LEAK', 'SIZE', 'LOAD', 'SURV'];
 
-const groupOf = (id: string): number => GROUPS.indexOf(id.slice(0, id.indexOf('-')));
+const rankOf = (id: string): number => GROUPS.indexOf(groupOf(id));
 
 /** Every check, in the order of reports: by group, then by number. */
 export const battery: readonly Check[] = [base, sig, raw, ts, idem, evt, wire, load, leak]
   .flat()
-  .toSorted((a, b) => groupOf(a.id) - groupOf(b.id) || (a.id < b.id ? -1 : 1));
+  .toSorted((a, b) => rankOf(a.id) - rankOf(b.id) || (a.id < b.id ? -1 : 1));

@@ -1,5 +1,5 @@
-import type { CaseReport, CheckReport, CheckResult } from '../../core/check-report.ts';
-import { groupOf, isFinding, legible, TOOL } from './parts.ts';
+import { type CaseReport, type CheckReport, type CheckResult, groupOf } from '../../core/check-report.ts';
+import { isFinding, legible, TOOL } from './parts.ts';
 
 /** JUnit XML as Jenkins, GitLab and the others read it: a suite a group, a test case a check. */
 export function toJUnit(report: CheckReport): string {

@@ -3,11 +3,6 @@ import type { CheckResult } from '../../core/check-report.ts';
 /** The name that every format gives to the program. */
 export const TOOL = 'hooks';
 
-/** `SIG` of `SIG-001`. */
-export function groupOf(id: string): string {
-  return id.replace(/-.*/, '');
-}
-
 /** Whether it says something against the receiver, known before or not. */
 export function isFinding({ verdict }: CheckResult): boolean {
   return verdict === 'fail' || verdict === 'warn' || verdict === 'info';

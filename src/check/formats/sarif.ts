@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import type { CheckReport, CheckResult, Severity, Verdict } from '../../core/check-report.ts';
-import { groupOf, isFinding, legible, TOOL } from './parts.ts';
+import { type CheckReport, type CheckResult, groupOf, type Severity, type Verdict } from '../../core/check-report.ts';
+import { isFinding, legible, TOOL } from './parts.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
