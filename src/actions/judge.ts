@@ -125,16 +125,18 @@ function judgeAs(provider: Provider, request: WebhookRequest, at: Date, options:
       provider,
       profile,
       request: {
-        ...request,
-        urls: options.urlsOf?.(request) ?? publicUrls(request),
+        rawHeaders: request.rawHeaders,
+        body: request.body,
+        method: request.method,
         params: options.paramsOf(provider),
       },
+      urlsOf: () => options.urlsOf?.(request) ?? publicUrls(request),
       secrets,
       otherSecretsOf: () => options.otherSecretsOf(secrets),
       providers: options.providers,
       at,
       hashedBytesMax: options.hashedBytesMax,
-      ...(options.toleranceSeconds !== undefined && { toleranceSeconds: options.toleranceSeconds }),
+      toleranceSeconds: options.toleranceSeconds,
     });
     return { kind: 'judged', provider, verification };
   } catch (error) {

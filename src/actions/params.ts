@@ -1,13 +1,16 @@
 import { paramVariable } from '../core/param.ts';
 import type { Provider } from '../core/types.ts';
 
+const NO_PARAMS: Readonly<Record<string, string>> = {};
+
 /** What the scheme needs beside the secret, as far as the environment says it; the profile has samples. */
 export function paramsOf(
   provider: Provider,
   env: Readonly<Record<string, string | undefined>>,
-): Record<string, string> {
+): Readonly<Record<string, string>> {
   const { signature } = provider;
-  const names = signature.kind === 'none' ? [] : Object.keys(signature.params ?? {});
+  if (signature.kind === 'none' || !signature.params) return NO_PARAMS;
+  const names = Object.keys(signature.params);
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = env[paramVariable(provider.id, name)];

@@ -224,7 +224,7 @@ function mustResign(
   const { request, verification } = delivery;
   if (resign !== undefined) return resign || isMasked(request, signature);
   if (verification?.valid === false && !edited) return false;
-  const signed = findSignature(signature.place, { ...request, url: request.path }).length > 0;
+  const signed = findSignature(signature.place, request, request.path).length > 0;
   // Another URL is not the one that was signed.
   return signed && (edited || signsTime(signature) || needsUrl(signature) || isMasked(request, signature));
 }

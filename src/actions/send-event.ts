@@ -26,7 +26,7 @@ export async function sendEvent(event: EventToDeliver, options: SendEventOptions
   const request = requestAt(at);
   const { url, rawHeaders, body } = request;
   const attempt = await sendOne(sender, { method: 'POST', ...request }, { context, reporter, timeoutMs });
-  const identity = identityOf({ provider: provider.id, eventType, ...(eventId !== undefined && { eventId }) });
+  const identity = identityOf({ provider: provider.id, eventType, eventId });
   const { pathname, search } = new URL(url);
   const place = secretPlace(provider.signature);
   const delivery: Delivery = {

@@ -65,7 +65,9 @@ export async function signAction(options: SignOptions, context: Context, reporte
     return EXIT.ok;
   }
   const secretLabel = secrets[0]?.label;
-  const [inBody] = placeIsHeader(provider.signature.place) ? [] : findSignature(provider.signature.place, request);
+  const [inBody] = placeIsHeader(provider.signature.place)
+    ? []
+    : findSignature(provider.signature.place, request, request.url);
   reporter.report({
     type: 'signature',
     provider: provider.id,

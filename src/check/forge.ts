@@ -182,7 +182,7 @@ function requestOf(
 }
 
 function rightSignatureOf(profile: SigningProfile, request: Pick<Shot, 'rawHeaders' | 'body' | 'url'>): RightSignature {
-  const [value = ''] = findSignature(profile.place, request);
+  const [value = ''] = findSignature(profile.place, request, request.url);
   const claim = readClaim(profile, { ...request, method: 'POST', urls: [request.url] });
   const signature = claim?.signatures[0] ?? value;
   return { value, signature, with: (text) => value.replaceAll(signature, text) };

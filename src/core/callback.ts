@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 import { headerValue } from './headers.ts';
+import { oncePerObject } from './once.ts';
 import type { Diagnosis, LabelledSecret, WebhookRequest } from './types.ts';
 
 /**
@@ -50,17 +51,21 @@ export const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 /** The callback that a request is: it has the parameters of one, its signature among them. */
 export function findCallback(callbacks: readonly Callback[], request: WebhookRequest): Callback | undefined {
-  if (request.method !== 'GET' && request.method !== 'POST') return undefined;
+  if (callbacks.length === 0 || (request.method !== 'GET' && request.method !== 'POST')) return undefined;
   const { path, body } = request;
   // Every delivery is asked: hardly any has the name in it.
   const named = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  if (!callbacks.some(({ signatureField: name }) => path.includes(name) || named.includes(name))) return undefined;
+  if (!signatureFields(callbacks).some((name) => path.includes(name) || named.includes(name))) return undefined;
   const parameters = parametersOf(request);
   return callbacks.find(
     ({ method, signedFields, signatureField }) =>
       method === request.method && [...signedFields, signatureField].every((field) => parameters.has(field)),
   );
 }
+
+const signatureFields = oncePerObject((callbacks: readonly Callback[]) => [
+  ...new Set(callbacks.map(({ signatureField }) => signatureField)),
+]);
 
 /**
  * The signature: hex HMAC-SHA256 with the API key's secret, which is not the webhook secret.

@@ -5,7 +5,8 @@ import { jwtClaims } from './jwt.ts';
 import { findSignature } from './placing.ts';
 import { viewOf } from './signature.ts';
 import type { RequestView } from './signed-content.ts';
-import type { SigningProfile } from './signature-profile.ts';
+import { oncePerObject } from './once.ts';
+import type { SignaturePlace, SigningProfile } from './signature-profile.ts';
 import { matchTemplate } from './template.ts';
 import type { RawHeaders } from './types.ts';
 
@@ -34,11 +35,12 @@ export interface SignatureClaim {
 /** Takes the signature's value apart; undefined when there is none. */
 export function readClaim(profile: SigningProfile, request: ArrivedRequest): SignatureClaim | undefined {
   const { place, idHeader, nonceHeader } = profile;
-  const values = findSignature(place, { ...request, url: request.urls[0] });
+  const values = findSignature(place, request, request.urls[0]);
   const [value] = values;
   if (value === undefined) return undefined;
   const elements = values.flatMap((each) => elementsOf(each, place.separator));
   const find = (field: string): string[] => {
+    if (field === 'signature' && isBare(place)) return elements;
     const templates = place.parts.filter((part) => part.includes(`{${field}}`));
     return elements.flatMap((element) =>
       templates.flatMap((template) => matchTemplate(template, field, element) ?? []),
@@ -48,7 +50,7 @@ export function readClaim(profile: SigningProfile, request: ArrivedRequest): Sig
   const timestamp = timestampOf(profile, request, signatures, () => find('timestamp')[0]);
   const id = idHeader && headerValue(request.rawHeaders, idHeader);
   const nonce = nonceHeader && headerValue(request.rawHeaders, nonceHeader);
-  const params = place.parts.flatMap((part) => [...part.matchAll(PARAM)].map(([, name = '']) => name));
+  const params = paramNames(place);
   return {
     value,
     signatures,
@@ -59,7 +61,14 @@ export function readClaim(profile: SigningProfile, request: ArrivedRequest): Sig
   };
 }
 
+/** Most senders write the signature and nothing else. */
+const isBare = oncePerObject(({ parts }: SignaturePlace) => parts.length === 1 && parts[0] === '{signature}');
+
 const PARAM = /\{param:(\w+)\}/g;
+
+const paramNames = oncePerObject(({ parts }: SignaturePlace) =>
+  parts.flatMap((part) => [...part.matchAll(PARAM)].map(([, name = '']) => name)),
+);
 
 /** Where white space belongs to the separator, it may be lost on the way; elsewhere it is not the scheme's own. */
 function elementsOf(value: string, separator: string | undefined): string[] {
@@ -90,12 +99,13 @@ function timestampOf(
 /** The request as the templates of its scheme see it, with what it says of itself. */
 export function claimView(
   profile: SigningProfile,
-  { timestamp, id, nonce, params: named = {} }: SignatureClaim,
-  { body, rawHeaders, method, url, params }: Omit<ArrivedRequest, 'urls'> & Pick<RequestView, 'url' | 'params'>,
+  { timestamp, id, nonce, params: named }: SignatureClaim,
+  { body, rawHeaders, method, params }: Omit<ArrivedRequest, 'urls'> & Pick<RequestView, 'params'>,
+  url: string | undefined,
 ): RequestView {
   // What the request says of them counts where nobody has set them.
-  const claimed = Object.entries(named).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const all = { ...Object.fromEntries(claimed), ...params };
+  const claimed = Object.entries(named ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const all = named ? { ...Object.fromEntries(claimed), ...params } : params;
   return viewOf(profile, { body, rawHeaders, method, url, params: all, timestamp, id, nonce });
 }
 

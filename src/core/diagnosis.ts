@@ -12,7 +12,7 @@ import { matchesSignature, verifySignature } from './verification.ts';
 export interface DiagnosisInput {
   readonly provider: Provider;
   readonly profile: SigningProfile;
-  readonly request: ArrivedRequest & { readonly params?: Readonly<Record<string, string>> };
+  readonly request: ArrivedRequest & { readonly params?: Readonly<Record<string, string>> | undefined };
   readonly secrets: readonly LabelledSecret[];
   /** Secrets that lie nearby and may have been used by mistake. */
   readonly otherSecrets: readonly LabelledSecret[];
@@ -132,7 +132,7 @@ function digestTrial(
     algorithms: algorithmChoices(profile),
     bodies: true,
     match({ body, key, content, algorithm = profile.algorithm }) {
-      const view = claimView(profile, claim, { ...request, body, url: content.url });
+      const view = claimView(profile, claim, { ...request, body }, content.url);
       const digest = digestWith({ ...profile, algorithm, signedContent: content.content }, key.key, view);
       return claimed.find(({ bytes }) => bytes.equals(digest))?.mistakes;
     },
@@ -152,7 +152,7 @@ function plainTrial(input: DiagnosisInput, profile: SigningProfile, claim: Signa
     match({ body, key, content }) {
       const secret = { label: key.secretLabel, value: Buffer.from(key.key).toString('utf8') };
       const changed = { ...profile, signedContent: content.content };
-      const view = claimView(profile, claim, { ...request, body, url: content.url });
+      const view = claimView(profile, claim, { ...request, body }, content.url);
       const isRight = tryVerify(() => ({
         valid: isToken
           ? claim.signatures.includes(makeSignature(changed, secret, view, at))

@@ -11,7 +11,8 @@ export function headerPairs(flat: ReadonlyArray<Buffer | string>): RawHeaders {
 /** The value of the first header of that name, whatever its case. */
 export function headerValue(rawHeaders: RawHeaders, name: string): string | undefined {
   const wanted = name.toLowerCase();
-  return rawHeaders.find(([key]) => key.toLowerCase() === wanted)?.[1];
+  // Names are ASCII, so that most are told apart by their length.
+  return rawHeaders.find(([key]) => key.length === name.length && key.toLowerCase() === wanted)?.[1];
 }
 
 /** The headers without those named, whatever their case. */

@@ -1,4 +1,5 @@
 import type { JsonNode } from './json-text.ts';
+import { oncePerText } from './once.ts';
 
 /** A path such as `payload.payment.entity.amount` or `items[0].price`; a dot inside a key is written `\.`. */
 export type JsonPath = readonly string[];
@@ -24,19 +25,12 @@ export function nodeAt(root: JsonNode, path: JsonPath): JsonNode | undefined {
   return node;
 }
 
-const knownPaths = new Map<string, JsonPath>();
+const profilePath = oncePerText(parsePath);
 
-/** Profiles have few paths, and every delivery is read with them. */
-function knownPath(text: string): JsonPath {
-  const known = knownPaths.get(text) ?? parsePath(text);
-  knownPaths.set(text, known);
-  return known;
-}
-
-/** The text at a path of a plain value, for strings and numbers. */
+/** The text at a profile's path of a plain value, for strings and numbers. */
 export function textAt(value: unknown, path: string): string | undefined {
   let found = value;
-  for (const key of knownPath(path)) {
+  for (const key of profilePath(path)) {
     if (typeof found !== 'object' || found === null || !Object.hasOwn(found, key)) return undefined;
     found = (found as Record<string, unknown>)[key];
   }

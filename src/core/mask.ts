@@ -14,7 +14,7 @@ export function secretPlace(profile: SignatureProfile | undefined): SignaturePla
 
 /** The request as it may be kept and shown. */
 export function maskSecret(request: WebhookRequest, place: SignaturePlace): WebhookRequest {
-  if (findSignature(place, { ...request, url: request.path }).length === 0) return request;
+  if (findSignature(place, request, request.path).length === 0) return request;
   const placed = putSignature(place, [SECRET_MASK], { body: request.body, url: request.path });
   const masked = new Map(placed.headers.map(([name, value]) => [name.toLowerCase(), value]));
   const rawHeaders: RawHeaders = request.rawHeaders.map(([name, value]) => [
@@ -26,7 +26,6 @@ export function maskSecret(request: WebhookRequest, place: SignaturePlace): Webh
 
 /** Whether a request has been kept without its secret. */
 export function isMasked(request: WebhookRequest, profile: SignatureProfile): boolean {
-  return (
-    profile.kind !== 'none' && findSignature(profile.place, { ...request, url: request.path }).includes(SECRET_MASK)
-  );
+  const place = secretPlace(profile);
+  return place !== undefined && findSignature(place, request, request.path).includes(SECRET_MASK);
 }

@@ -67,11 +67,8 @@ function withParameter(text: string, name: string, value: string): string {
 /** The values at a signature's place: several when the scheme numbers its headers. */
 export function findSignature(
   place: SignaturePlace,
-  {
-    rawHeaders,
-    body,
-    url,
-  }: { readonly rawHeaders: RawHeaders; readonly body: Uint8Array; readonly url?: string | undefined },
+  { rawHeaders, body }: { readonly rawHeaders: RawHeaders; readonly body: Uint8Array },
+  url: string | undefined,
 ): string[] {
   switch (place.in ?? 'header') {
     case 'header':

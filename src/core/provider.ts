@@ -4,9 +4,10 @@ import { textAt } from './json-path.ts';
 import { jwtAlgorithm, jwtClaims } from './jwt.ts';
 import { looksLikeSignature, readClaim } from './claim.ts';
 import { matchesGlob } from './glob.ts';
+import { oncePerObject } from './once.ts';
 import { placeIsHeader } from './placing.ts';
 import type { Algorithm, KeyPairSignature, SigningProfile, TextEncoding } from './signature-profile.ts';
-import type { HeaderMark, Provider, RawHeaders, WebhookRequest } from './types.ts';
+import type { Draft, HeaderMark, Provider, RawHeaders, WebhookRequest } from './types.ts';
 
 /**
  * Providers whose signature the request carries: several when they cannot be told apart. Companion headers tell those
@@ -14,7 +15,7 @@ import type { HeaderMark, Provider, RawHeaders, WebhookRequest } from './types.t
  */
 export function recogniseProviders(providers: readonly Provider[], request: Signed): Provider[] {
   const headers = headersByName(request.rawHeaders);
-  const inHeaders = providers.filter((provider) => isSignedBy(provider, request, headers));
+  const inHeaders = signersIn(providers, request, headers);
   const ranks = inHeaders.map((provider) => rankOf(provider, headers));
   const best = Math.max(...ranks);
   const told = inHeaders.filter((_, index) => ranks[index] === best);
@@ -23,8 +24,7 @@ export function recogniseProviders(providers: readonly Provider[], request: Sign
 
 /** Whether the header that a request is signed in is used for one kind of content alone, whatever else was sent. */
 export function isTellingHeader(providers: readonly Provider[], { rawHeaders, body }: Signed): boolean {
-  const headers = headersByName(rawHeaders);
-  const signers = providers.filter((provider) => isSignedBy(provider, { rawHeaders, body }, headers));
+  const signers = signersIn(providers, { rawHeaders, body }, headersByName(rawHeaders));
   return new Set(signers.map(({ signature }) => 'signedContent' in signature && signature.signedContent)).size <= 1;
 }
 
@@ -65,12 +65,8 @@ export function groupByScheme(providers: readonly Provider[]): Provider[][] {
   });
 }
 
-const schemeKeys = new WeakMap<Provider['signature'], string>();
-
 /** A text that is the same for schemes that are; one that is made by functions is its provider's own. */
-function schemeKey({ id, signature }: Provider): string {
-  const known = schemeKeys.get(signature);
-  if (known !== undefined) return known;
+const schemeKey = oncePerObject(({ id, signature }: Provider): string => {
   let ownCode = '';
   const text = JSON.stringify(signature, (key, value: unknown) => {
     if (typeof value === 'function') ownCode = id;
@@ -79,22 +75,39 @@ function schemeKey({ id, signature }: Provider): string {
       ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
       : value;
   });
-  const made = ownCode + text.toLowerCase();
-  schemeKeys.set(signature, made);
-  return made;
-}
+  return ownCode + text.toLowerCase();
+});
 
 /** Headers that many senders use for many things: alone they tell nobody. */
 const COMMON_HEADERS = new Set(['authorization', 'signature', 'digest']);
 
+/** The providers that sign in a header, by its name in lower case. */
+const signersByHeader = oncePerObject((providers: readonly Provider[]): ReadonlyMap<string, readonly Provider[]> => {
+  const signers = new Map<string, Provider[]>();
+  for (const provider of providers) {
+    const { signature } = provider;
+    if (signature.kind === 'none' || !placeIsHeader(signature.place)) continue;
+    const name = signature.place.name.toLowerCase();
+    signers.set(name, [...(signers.get(name) ?? []), provider]);
+  }
+  return signers;
+});
+
+/** Those whose signature a header holds, in the order of the list: of two hundred, two or three are looked at. */
+function signersIn(providers: readonly Provider[], request: Signed, headers: Headers): Provider[] {
+  const byHeader = signersByHeader(providers);
+  const named = [...headers.keys()].map((name) => byHeader.get(name) ?? []).filter(({ length }) => length > 0);
+  const signers = named.flat().filter((provider) => isSignedBy(provider, request, headers));
+  return named.length < 2 ? signers : providers.filter((provider) => signers.includes(provider));
+}
+
+/** Of one whose header is there: whether what stands in it is its signature. */
 function isSignedBy(
   { signature, companions, neverWith = [] }: Provider,
   { rawHeaders, body }: Signed,
   headers: Headers,
 ): boolean {
-  if (signature.kind === 'none' || !placeIsHeader(signature.place)) return false;
-  // Nearly all are told by this, and it is asked of every provider for every delivery.
-  if (!headers.has(signature.place.name.toLowerCase())) return false;
+  if (signature.kind === 'none') return false;
   if (neverWith.some((mark) => hasMark(headers, mark))) return false;
   if (signature.kind === 'token' && !companions && COMMON_HEADERS.has(signature.place.name.toLowerCase())) return false;
   const signatures = readClaim(signature, { rawHeaders, body, method: '', urls: [] })?.signatures ?? [];
@@ -162,12 +175,14 @@ export function identityOf({
   provider,
   eventType,
   eventId,
-}: EventIdentity & { readonly provider?: string }): EventIdentity & { readonly provider?: string } {
-  return {
-    ...(provider !== undefined && { provider }),
-    ...(eventType !== undefined && { eventType }),
-    ...(eventId !== undefined && { eventId }),
-  };
+}: {
+  readonly [K in 'provider' | keyof EventIdentity]?: string | undefined;
+}): EventIdentity & { readonly provider?: string } {
+  const known: Draft<EventIdentity & { readonly provider?: string }> = {};
+  if (provider !== undefined) known.provider = provider;
+  if (eventType !== undefined) known.eventType = eventType;
+  if (eventId !== undefined) known.eventId = eventId;
+  return known;
 }
 
 /** The event type and id that a request carries, as far as the provider's profile can find them. */
@@ -179,7 +194,7 @@ export function readIdentity(provider: Provider, request: Signed): EventIdentity
   const eventId =
     (place?.header && headerValue(request.rawHeaders, place.header)) ??
     (place?.bodyPath && identityText(json, place.bodyPath, request.body));
-  return { ...(eventType && { eventType }), ...(eventId && { eventId }) };
+  return identityOf({ eventType: eventType || undefined, eventId: eventId || undefined });
 }
 
 /** A header names the event and a body field refines it; without a header the body field is the type. */

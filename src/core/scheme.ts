@@ -1,3 +1,4 @@
+import { oncePerObject } from './once.ts';
 import { contentFields } from './signed-content.ts';
 import type { PublicKeyForm } from './key-pair.ts';
 import type { SignatureProfile, SigningProfile } from './signature-profile.ts';
@@ -9,7 +10,7 @@ export function signsTime(profile: SignatureProfile): boolean {
 }
 
 /** Whether the public URL is part of what is signed. */
-export function needsUrl(profile: SignatureProfile): boolean {
+export const needsUrl = oncePerObject((profile: SignatureProfile): boolean => {
   if (profile.kind === 'none') return false;
   const fields = contentFields(profile.signedContent);
   const claims = profile.kind === 'jwt' ? Object.values(profile.claims ?? {}) : [];
@@ -20,10 +21,10 @@ export function needsUrl(profile: SignatureProfile): boolean {
     profile.place.in === 'query' ||
     claims.some((claim) => contentFields(claim).has('url'))
   );
-}
+});
 
 /** What a right signature proves: the whole body, its values without their names, some fields, or who sent it. */
-export function coverageOf(profile: SigningProfile): 'body' | 'values' | 'fields' | 'sender' {
+export const coverageOf = oncePerObject((profile: SigningProfile): 'body' | 'values' | 'fields' | 'sender' => {
   if (profile.kind === 'token') return 'sender';
   const templates =
     profile.kind === 'jwt'
@@ -36,7 +37,7 @@ export function coverageOf(profile: SigningProfile): 'body' | 'values' | 'fields
   if (fields.has('body') || fields.has('form_sorted')) return 'body';
   if (fields.has('form_sorted_values')) return 'values';
   return fields.has('json') || fields.has('form') || fields.has('query') ? 'fields' : 'sender';
-}
+});
 
 /** What a right signature leaves open, as a sentence; undefined: nothing. */
 export function caveatOf(profile: SigningProfile): string | undefined {

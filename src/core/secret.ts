@@ -43,7 +43,7 @@ function decodeText(encoding: KeyDerivation['encoding'], text: string): Uint8Arr
 /** Whether the secret can be used in the scheme at all; secrets of other providers often cannot. */
 export function fitsScheme(profile: SignatureProfile, { value }: LabelledSecret): boolean {
   if (usesKeyPair(profile)) return KEY_TEXT.test(value);
-  return !('key' in profile) || decodeKey(profile.key, value) !== undefined;
+  return !('key' in profile) || profile.key.encoding === 'utf8' || decodeKey(profile.key, value) !== undefined;
 }
 
 /**

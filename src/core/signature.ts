@@ -78,6 +78,7 @@ export function signRequest(
 
 /** A request as the content's templates see it. */
 export function viewOf(profile: SigningProfile, request: Omit<RequestView, 'secret' | 'signatureField'>): RequestView {
+  if (!profile.params && profile.place.in !== 'form') return request;
   const params = { ...profile.params, ...request.params };
   return {
     ...request,

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { headerValue } from './headers.ts';
 import { type JsonNode, parseJsonBytes } from './json-text.ts';
 import { nodeAt } from './json-path.ts';
+import { oncePerObject, oncePerText } from './once.ts';
 import type { RawHeaders } from './types.ts';
 
 /** What the content of a signature can be made of. */
@@ -30,8 +31,6 @@ interface Field {
 }
 
 type Piece = { readonly literal: string } | { readonly field: Field } | { readonly optional: readonly Piece[] };
-
-const cut = new Map<string, readonly Piece[]>();
 
 /** The bytes that a template of signed content stands for; what is missing counts as empty. */
 export function renderContent(template: string, view: RequestView): Uint8Array {
@@ -62,16 +61,12 @@ function isThere(value: Uint8Array | undefined): boolean {
 }
 
 /** The template cut into its pieces. */
-function contentPieces(template: string): readonly Piece[] {
-  const known = cut.get(template);
-  if (known) return known;
-  const pieces = template.split(/(\[\[.*?\]\])/s).flatMap((text): Piece[] => {
+const contentPieces = oncePerText((template): readonly Piece[] =>
+  template.split(/(\[\[.*?\]\])/s).flatMap((text): Piece[] => {
     const inner = /^\[\[(.*)\]\]$/s.exec(text)?.[1];
     return inner === undefined ? plainPieces(text) : [{ optional: plainPieces(inner) }];
-  });
-  cut.set(template, pieces);
-  return pieces;
-}
+  }),
+);
 
 const FIELD = /\{([a-z_]+)(?::([^}|]*))?((?:\|[a-z0-9]+)*)\}/g;
 
@@ -93,14 +88,13 @@ const fieldsOf = (pieces: readonly Piece[]): Field[] =>
 
 /** The names of the fields in a template: `body`, `header`, `json` …; undefined content is made by a function. */
 export function contentFields(template: unknown): ReadonlySet<string> {
-  if (typeof template !== 'string') return NONE;
-  const known = fieldNames.get(template) ?? new Set(fieldsOf(contentPieces(template)).map(({ name }) => name));
-  fieldNames.set(template, known);
-  return known;
+  return typeof template === 'string' ? fieldNames(template) : NONE;
 }
 
 const NONE: ReadonlySet<string> = new Set();
-const fieldNames = new Map<string, ReadonlySet<string>>();
+const fieldNames = oncePerText(
+  (template): ReadonlySet<string> => new Set(fieldsOf(contentPieces(template)).map(({ name }) => name)),
+);
 
 /** The template as alternating literal text and fields, for saying it in words. */
 export function contentParts(template: string): Array<{ literal: string } | { field: string; argument: string }> {
@@ -230,14 +224,8 @@ export function pointerKeys(pointer: string): string[] {
     .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-const parsedBodies = new WeakMap<Uint8Array, { readonly json: JsonNode | undefined }>();
-
 /** A scheme may ask for a dozen fields of one body. */
-function parsedBody(body: Uint8Array): JsonNode | undefined {
-  const known = parsedBodies.get(body) ?? { json: parseJsonBytes(body) };
-  parsedBodies.set(body, known);
-  return known.json;
-}
+const parsedBody = oncePerObject((body: Uint8Array): JsonNode | undefined => parseJsonBytes(body));
 
 /** The text at a pointer as it is spelled; null is empty text, and what is no scalar counts as missing. */
 function textAtPointer(body: Uint8Array, pointer: string): string | undefined {

@@ -269,6 +269,9 @@ export interface Endpoint {
   readonly resigned?: boolean;
 }
 
+/** What is still being put together; where that happens for every delivery, spreading objects would take too long. */
+export type Draft<T> = { -readonly [K in keyof T]: T[K] };
+
 export interface Delivery {
   readonly id: string;
   readonly receivedAt: Date;

@@ -17,7 +17,7 @@ export interface VerifyOptions extends ArrivedRequest {
   /** The time of receipt, by which the timestamp's age is judged. */
   readonly at: Date;
   /** Undefined: the scheme's own tolerance. `none`: any age is accepted. */
-  readonly toleranceSeconds?: number | 'none';
+  readonly toleranceSeconds?: number | 'none' | undefined;
   readonly params?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -50,11 +50,10 @@ export function verifySignature(providerId: string, profile: SigningProfile, opt
   if (strange && options.params?.[strange.name] !== undefined) {
     return refused('signature_mismatch', `The signature is right, but ${strange.words}.`);
   }
-  const caveats = [
-    caveatOf(profile),
-    strange && `It ${strange.words.replace(/^it /, '')}: set ${paramVariable(providerId, strange.name)} to yours.`,
-  ].filter((text) => text !== undefined);
-  const caveat = caveats.length === 0 ? undefined : caveats.join(' ');
+  const toSet =
+    strange && `It ${strange.words.replace(/^it /, '')}: set ${paramVariable(providerId, strange.name)} to yours.`;
+  const open = caveatOf(profile);
+  const caveat = open !== undefined && toSet !== undefined ? `${open} ${toSet}` : (open ?? toSet);
   return (
     judgeTimestamp(profile, claim, options) ?? {
       valid: true,
@@ -68,9 +67,10 @@ export function verifySignature(providerId: string, profile: SigningProfile, opt
 /** A setting beside the signature that is neither the one set nor signed: receivers compare it, or choose a key by it. */
 function strangeParam(
   { params: samples, signedContent }: SigningProfile,
-  { params = {} }: SignatureClaim,
+  { params }: SignatureClaim,
   options: VerifyOptions,
 ): { readonly name: string; readonly words: string } | undefined {
+  if (!params) return undefined;
   for (const [name, claimed] of Object.entries(params)) {
     const own = options.params?.[name] ?? samples?.[name];
     const isSigned = claimed !== undefined && String(signedContent).includes(`{param:${name}}`);
@@ -110,10 +110,9 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 
 function findMatch(profile: SigningProfile, claim: SignatureClaim, options: VerifyOptions): LabelledSecret | undefined {
   const urls = needsUrl(profile) ? options.urls : [undefined];
+  const views = urls.map((url) => claimView(profile, claim, options, url));
   return options.secrets.find((secret) =>
-    urls.some((url) =>
-      matchesSignature(profile, secret, claim.signatures, claimView(profile, claim, { ...options, url })),
-    ),
+    views.some((view) => matchesSignature(profile, secret, claim.signatures, view)),
   );
 }
 
@@ -148,7 +147,8 @@ export function matchesSignature(
 }
 
 /** What the sender adds to the URL before it signs has to fit the request, too. */
-function hasAddedQuery({ query = {} }: SigningProfile, view: RequestView): boolean {
+function hasAddedQuery({ query }: SigningProfile, view: RequestView): boolean {
+  if (!query) return true;
   return Object.entries(query).every(
     ([name, template]) => queryOf(view.url).get(name) === renderContentText(template, view),
   );

@@ -73,11 +73,8 @@ function opensslLine(
   if (profile.kind === 'jwt' || (profile.kind === 'custom' && profile.keyPair !== undefined))
     return tokenLine(profile, secret, signature, request.body);
   if (profile.kind !== 'hmac' && profile.kind !== 'hash' && profile.kind !== 'key_pair') return undefined;
-  const view = claimView(
-    profile,
-    { timestamp: timestampText(profile, AT), ...claim },
-    { ...request, method: 'POST', params: {} },
-  );
+  const dated = { timestamp: timestampText(profile, AT), ...claim };
+  const view = claimView(profile, dated, { ...request, method: 'POST' }, request.url);
   const content = Buffer.from(contentOf(profile, secret, view));
   const text = content.toString('utf8');
   // Bytes that are no text cannot be typed.
