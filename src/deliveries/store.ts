@@ -64,7 +64,7 @@ export function openStore(stateFolder: string): DeliveryStore {
     save(delivery) {
       writeWhole(fileOf(delivery));
     },
-    saveWith: async (writer, delivery) => writer.write(fileOf(delivery)),
+    saveWith: (writer, delivery) => writer.write(() => fileOf(delivery)),
     reload(delivery) {
       const file = join(folder, fileName(delivery));
       return existsSync(file) ? readDeliveryFile(file) : delivery;

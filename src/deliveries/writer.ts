@@ -22,12 +22,20 @@ export type Job = WriteJob | PruneJob;
 
 export interface FileWriter extends AsyncDisposable {
   /**
-   * Writes a file whole or not at all; resolved with its size when it is there.
+   * Writes a file whole or not at all; resolved with its size when it is there. What is to be written is asked for when
+   * it goes over, with all else of the same turn of the event loop.
    * @throws {UnavailableError} CANNOT_WRITE
    */
-  write(job: WriteJob): Promise<number>;
+  write(make: () => WriteJob): Promise<number>;
   /** Deletes what is over the limits, and tells what is left. */
   prune(job: PruneJob): Promise<Pruned>;
+}
+
+/** A job on its way, and who waits for what comes of it. */
+interface Waiting {
+  readonly make: () => Job;
+  readonly resolve: (result: never) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 const HOLD_MS = 1_000;
@@ -40,8 +48,8 @@ export function startFileWriter(): FileWriter {
   // Built from writer-thread.ts; a thread needs a file of its own.
   const worker = new Worker(join(packageRoot, 'dist', 'writer-thread.js'));
   worker.unref();
-  let queue: Job[] = [];
-  const waiting: Array<{ resolve: (result: never) => void; reject: (error: Error) => void }> = [];
+  const queue: Waiting[] = [];
+  const waiting: Waiting[] = [];
 
   worker.on('message', (results: readonly JobResult[]) => {
     for (const [index, result] of results.entries()) {
@@ -57,23 +65,37 @@ export function startFileWriter(): FileWriter {
   let broken: Error | undefined;
   worker.on('error', (error) => {
     broken = new UnavailableError('CANNOT_WRITE', `The thread that writes deliveries has ended: ${error.message}.`);
-    for (const { reject } of waiting.splice(0)) reject(broken);
+    for (const { reject } of [...waiting.splice(0), ...queue.splice(0)]) reject(broken);
   });
 
-  /** What comes in one turn of the event loop goes over together: waking the thread costs as much as a file. */
+  /**
+   * What comes in one turn of the event loop is made and goes over together: waking the thread costs as much as a file,
+   * and the same work at one go half as much as with other work between.
+   */
   const post = (): void => {
+    const jobs = queue.splice(0).flatMap((job): Job[] => {
+      try {
+        const made = job.make();
+        waiting.push(job);
+        return [made];
+      } catch (error) {
+        job.reject(error);
+        return [];
+      }
+    });
+    if (jobs.length === 0) return;
     worker.ref();
-    worker.postMessage(queue);
-    queue = [];
+    worker.postMessage(jobs);
   };
-  const perform = <T>(job: Job): Promise<T> => {
+  const perform = <T>(make: () => Job): Promise<T> => {
     if (broken) return Promise.reject(broken);
-    if (queue.push(job) === 1) setImmediate(post);
-    return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
+    return new Promise((resolve, reject) => {
+      if (queue.push({ make, resolve, reject }) === 1) setImmediate(post);
+    });
   };
   return {
-    write: (job) => perform(job),
-    prune: (job) => perform(job),
+    write: (make) => perform(make),
+    prune: (job) => perform(() => job),
     async [Symbol.asyncDispose]() {
       // Ended while it still starts, a thread no longer holds the process, which would be over in the middle of this.
       const hold = setInterval(() => {}, HOLD_MS);

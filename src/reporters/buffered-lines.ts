@@ -1,16 +1,22 @@
 import type { Streams } from './events.ts';
 
-/** Text for stdout of which that of one turn of the event loop is written together, as a busy listener needs it. */
-export function bufferedLines(streams: Streams): { add(text: string): void; flush(): void } {
-  let pending: string[] = [];
+/** Lines for stdout of which those of one turn of the event loop are made and written together, as a busy listener needs it. */
+export function bufferedLines<T>(streams: Streams, textOf: (item: T) => string): BufferedLines<T> {
+  let pending: T[] = [];
   const flush = (): void => {
-    if (pending.length > 0) streams.stdout.write(pending.join(''));
+    const text = pending.map((item) => textOf(item)).join('');
     pending = [];
+    if (text !== '') streams.stdout.write(text);
   };
   return {
-    add(text) {
-      if (pending.push(text) === 1) setImmediate(flush);
+    add(item) {
+      if (pending.push(item) === 1) setImmediate(flush);
     },
     flush,
   };
+}
+
+interface BufferedLines<T> {
+  add(item: T): void;
+  flush(): void;
 }

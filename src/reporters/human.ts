@@ -23,6 +23,8 @@ import type { Style } from './style.ts';
 import { checkedAddressLines, publicUrlWords, tunnelLines } from './tunnel-lines.ts';
 import { verificationLines } from './verification-lines.ts';
 
+type ReporterLine = Exclude<ReporterEvent, { type: 'output' }>;
+
 interface HumanOptions {
   readonly streams: Streams;
   /** For results, and for what goes beside them. */
@@ -42,7 +44,11 @@ export function humanReporter({ streams, styles, spin, live }: HumanOptions): Re
     countdown?.[Symbol.dispose]();
     countdown = undefined;
   };
-  const output = bufferedLines(streams);
+  const textOf = (event: ReporterLine, place: 'stdout' | 'stderr'): string => {
+    const lines = linesOf(event, styles[place], listening);
+    return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+  };
+  const output = bufferedLines(streams, (event: ReporterLine) => textOf(event, 'stdout'));
   return {
     report(event) {
       endCountdown();
@@ -59,12 +65,9 @@ export function humanReporter({ streams, styles, spin, live }: HumanOptions): Re
       const aside = isAside(event);
       const place = aside ? 'stderr' : 'stdout';
       // Only a listener is ever busy; elsewhere the order of the two streams counts for more.
-      const later = listening && place === 'stdout';
-      const lines = linesOf(event, styles[place], listening);
-      if (lines.length === 0) return;
-      const text = `${lines.join('\n')}\n`;
-      if (later) output.add(text);
-      else streams[place].write(text);
+      if (listening && place === 'stdout') return output.add(event);
+      const text = textOf(event, place);
+      if (text !== '') streams[place].write(text);
     },
     progress: spin,
     flush: () => {
@@ -95,7 +98,7 @@ function isAside(event: ReporterEvent): boolean {
   return ASIDE.has(event.type) || event.type.startsWith('tunnel.');
 }
 
-function linesOf(event: Exclude<ReporterEvent, { type: 'output' }>, style: Style, listening: boolean): string[] {
+function linesOf(event: ReporterLine, style: Style, listening: boolean): string[] {
   switch (event.type) {
     case 'notice':
       return [style.dim(event.message)];

@@ -5,7 +5,7 @@ import { NO_PROGRESS, type Reporter, type ReporterEvent, type Streams } from './
 
 /** NDJSON: a line an event, `type` first; what is not a result goes to stderr. */
 export function jsonReporter(streams: Streams): Reporter {
-  const output = bufferedLines(streams);
+  const output = bufferedLines(streams, jsonLine);
   return {
     report(event) {
       if (event.type === 'output') {
@@ -14,7 +14,7 @@ export function jsonReporter(streams: Streams): Reporter {
       } else if (event.type === 'notice' || event.type === 'warning') {
         streams.stderr.write(jsonLine(event));
       } else {
-        output.add(jsonLine(event));
+        output.add(event);
       }
     },
     progress: () => NO_PROGRESS,
