@@ -63,10 +63,8 @@ export function createHandOver(options: HandOverOptions): HandOver {
       const answer = answerInTime(delivery, record, { answerWithinMs, reporter: options.reporter });
       for (const [index, route] of routes.entries()) {
         const request = routedRequest(delivery, provider, route, context.now());
-        const run = toRoute(
-          { delivery, request, record, tries, onAttempt: index === 0 ? answer.onAttempt : undefined },
-          options,
-        );
+        const onAttempt = index === 0 ? answer.onAttempt : undefined;
+        const run = toRoute({ delivery, route, request, record, tries, onAttempt }, options);
         underWay.add(run);
         void run.finally(() => underWay.delete(run));
       }
@@ -122,6 +120,7 @@ interface Tries {
 
 interface Run {
   readonly delivery: Delivery;
+  readonly route: Route;
   readonly request: SendRequest;
   readonly record: DeliveryRecord;
   readonly tries: Tries;
@@ -129,9 +128,10 @@ interface Run {
 }
 
 /** Tries one route until it accepts, or no try is left; every attempt is kept and told. */
-async function toRoute({ delivery, request, record, tries, onAttempt }: Run, options: HandOverOptions): Promise<void> {
+async function toRoute(run: Run, options: HandOverOptions): Promise<void> {
+  const { delivery, record, tries, onAttempt } = run;
   for (let retry = 0; ; retry++) {
-    const attempt = await sendTo(request, options);
+    const attempt = await sendTo(run, options);
     const retryInMs = retryDelay(attempt, retry, tries, options);
     const failure = await record.add(attempt);
     options.reporter.report({
@@ -173,12 +173,12 @@ function routedRequest(delivery: Delivery, provider: Provider | undefined, route
 }
 
 async function sendTo(
-  request: SendRequest,
+  { route, request }: Run,
   { sender, targets, timeoutMs, context }: HandOverOptions,
 ): Promise<Attempt> {
   // Without the interrupt's signal: after Ctrl-C what is in flight is finished.
   const attempt = await sender.send(request, { timeoutMs, responseBytesMax: ANSWER_BYTES_MAX, now: context.now });
-  targets.note(request.url, !isUnreachable(attempt.outcome));
+  targets.note(route.url, !isUnreachable(attempt.outcome));
   return attempt;
 }
 

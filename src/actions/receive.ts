@@ -5,10 +5,10 @@ import { type GatewayResponse, textResponse } from '../core/attempt.ts';
 import { findHandshake } from '../core/handshake.ts';
 import { secretPlace } from '../core/mask.ts';
 import { type EventIdentity, readIdentity } from '../core/provider.ts';
-import type { Delivery, Endpoint, LabelledSecret, Provider, WebhookRequest } from '../core/types.ts';
+import type { Delivery, Draft, Endpoint, LabelledSecret, Provider, WebhookRequest } from '../core/types.ts';
 import { newDeliveryId } from '../deliveries/store.ts';
 import { endpointUrl, type Route, routesFor } from '../http/router.ts';
-import type { Reporter } from '../reporters/events.ts';
+import type { Reporter, ReporterEvent } from '../reporters/events.ts';
 import type { HandOver } from './hand-over.ts';
 import { judge, type JudgeOptions, type Judgement } from './judge.ts';
 import type { Keeper } from './keep.ts';
@@ -62,29 +62,27 @@ export async function handleDelivery(engine: Engine, request: WebhookRequest): P
   const receivedAt = engine.context.now();
   const judgement = engine.judge(request, receivedAt);
   const { provider } = judgement;
-  const arrived = newDelivery(engine, request, receivedAt, judgement);
+  const delivery = newDelivery(engine, request, receivedAt, judgement);
   const held = engine.isPaused();
   // Where there is an app, handshakes are for it to answer; here they count for more than --enforce: most are not signed.
   const handshake = engine.routes.length === 0 ? findHandshake(request, engine.handshakeSecrets) : undefined;
   const isToBeValid = handshake?.answer ? handshake.isSigned : engine.enforce;
-  const refused = isToBeValid && arrived.verification?.valid !== true;
-  const routes = refused ? [] : routesFor(engine.routes, arrived);
+  const refused = isToBeValid && delivery.verification?.valid !== true;
+  const routes = refused ? [] : routesFor(engine.routes, delivery);
   const settled = refused ? 'refused' : handshake?.answer && 'handshake';
-  const delivery: Delivery = {
-    ...arrived,
-    ...(routes.length > 0 && { endpoints: routes.map((route) => endpointOn(route, arrived)) }),
-    ...(settled && { settled }),
-  };
+  if (routes.length > 0) delivery.endpoints = routes.map((route) => endpointOn(route, delivery));
+  if (settled) delivery.settled = settled;
   const canned = settled || (routes.length > 0 && !held) ? undefined : engine.respond(delivery);
-  engine.reporter.report({
+  const told: Draft<Extract<ReporterEvent, { type: 'delivery.received' }>> = {
     type: 'delivery.received',
     delivery,
     refused,
-    ...(judgement.kind === 'undecided' && { undecided: judgement.message }),
-    ...(handshake && { handshake: { sender: handshake.sender, answered: !refused && handshake.answer !== undefined } }),
-    ...(!refused && engine.routes.length > 0 && routes.length === 0 && { unrouted: true }),
-    ...(engine.tellsAnswers && canned && { answered: canned.status }),
-  });
+  };
+  if (judgement.kind === 'undecided') told.undecided = judgement.message;
+  if (handshake) told.handshake = { sender: handshake.sender, answered: !refused && handshake.answer !== undefined };
+  if (!refused && engine.routes.length > 0 && routes.length === 0) told.unrouted = true;
+  if (engine.tellsAnswers && canned) told.answered = canned.status;
+  engine.reporter.report(told);
   engine.onDelivery(delivery, provider);
   if (routes.length > 0 && !held) {
     return engine.handOver.toRoutes({ delivery, provider, routes, answerWithinMs: answerWithin(engine, provider) });
@@ -109,27 +107,32 @@ async function respond(engine: Engine, { delayMs, ...response }: CannedResponse)
   return response;
 }
 
-function newDelivery({ context }: Engine, request: WebhookRequest, receivedAt: Date, judgement: Judgement): Delivery {
+function newDelivery(
+  { context }: Engine,
+  request: WebhookRequest,
+  receivedAt: Date,
+  judgement: Judgement,
+): Draft<Delivery> {
   const { provider } = judgement;
-  const place = secretPlace(provider?.signature);
-  return {
+  const delivery: Draft<Delivery> = {
     id: newDeliveryId(context.random),
     receivedAt,
     origin: 'received',
-    ...(provider && { provider: provider.id, ...identityIn(judgement, request) }),
     request,
-    ...(place && { secretPlace: place }),
-    ...(judgement.kind === 'judged' && { verification: judgement.verification }),
     attempts: [],
   };
+  if (provider) Object.assign(delivery, { provider: provider.id }, identityIn(judgement, request));
+  const place = secretPlace(provider?.signature);
+  if (place) delivery.secretPlace = place;
+  if (judgement.kind === 'judged') delivery.verification = judgement.verification;
+  return delivery;
 }
 
 function endpointOn(route: Route, { request, verification }: Delivery): Endpoint {
-  return {
-    url: endpointUrl(route, request.path),
-    ...(route.headers.length > 0 && { headers: route.headers.map(([name]) => name) }),
-    ...(route.resignWith && verification?.valid === true && { resigned: true }),
-  };
+  const endpoint: Draft<Endpoint> = { url: endpointUrl(route, request.path) };
+  if (route.headers.length > 0) endpoint.headers = route.headers.map(([name]) => name);
+  if (route.resignWith && verification?.valid === true) endpoint.resigned = true;
+  return endpoint;
 }
 
 function identityIn(judgement: Judgement, request: WebhookRequest): EventIdentity {

@@ -3,7 +3,7 @@ import type { Reporter } from '../reporters/events.ts';
 
 /** Whether the apps that deliveries are handed to are there, told whenever it changes. */
 export interface TargetWatch extends Disposable {
-  /** An attempt has shown whether the target of a URL takes connections. */
+  /** An attempt has shown whether the target of one of the URLs takes connections. */
   note(url: string, up: boolean): void;
 }
 
@@ -21,6 +21,7 @@ interface Target {
  */
 export function watchTargets(urls: readonly string[], reporter: Reporter): TargetWatch {
   const targets = new Map<string, Target>();
+  const byUrl = new Map<string, Target>();
   let disposed = false;
 
   const change = (url: string, target: Target, up: boolean): void => {
@@ -41,14 +42,16 @@ export function watchTargets(urls: readonly string[], reporter: Reporter): Targe
   };
   for (const url of urls) {
     const { origin } = new URL(url);
-    if (targets.has(origin)) continue;
-    const target: Target = { up: true };
+    const known = targets.get(origin);
+    const target: Target = known ?? { up: true };
+    byUrl.set(url, target);
+    if (known) continue;
     targets.set(origin, target);
     void reachable(url).then((up) => change(url, target, up));
   }
   return {
     note(url, up) {
-      const target = targets.get(new URL(url).origin);
+      const target = byUrl.get(url);
       if (target && target.up !== up) change(url, target, up);
     },
     [Symbol.dispose]() {

@@ -140,6 +140,8 @@ async function serve(
   }
 }
 
+const CONTENT_LENGTH = ['content-length'];
+
 function respond(
   message: IncomingMessage,
   response: ServerResponse,
@@ -148,10 +150,9 @@ function respond(
   response.sendDate = headerValue(rawHeaders, 'date') === undefined;
   // Without a body on the wire, Content-Length says what a GET would have had: it is left alone.
   const bodiless = message.method === 'HEAD' || status === 204 || status === 304;
-  const headers: RawHeaders = bodiless
-    ? rawHeaders
-    : [...withoutHeaders(rawHeaders, ['content-length']), ['Content-Length', String(body.length)]];
-  response.writeHead(status, headers.flat());
+  const headers = (bodiless ? rawHeaders : withoutHeaders(rawHeaders, CONTENT_LENGTH)).flat();
+  if (!bodiless) headers.push('Content-Length', String(body.length));
+  response.writeHead(status, headers);
   response.end(bodiless ? undefined : body);
 }
 

@@ -28,12 +28,16 @@ export function routesFor<T extends Pick<Route, 'provider' | 'events'>>(
   );
 }
 
+/** A path that means what it says: without dot segments, and without characters that a URL spells otherwise. */
+const PLAIN_PATH = /^\/[\w~/-]*(?:\?[\w.~&=%/-]+)?$/;
+
 /**
  * The URL that a request to `path` goes to: exactly the route's own, or below it when that ends in `/`. Dot segments
  * cannot climb out of it.
  */
 export function endpointUrl({ url }: Pick<Route, 'url'>, path: string): string {
   if (!url.endsWith('/')) return url;
+  if (PLAIN_PATH.test(path)) return url + path.slice(1);
   const base = 'http://listener';
   // A request line may also hold a whole URL (RFC 9112, absolute form) or `*`.
   const target = path.startsWith('/') ? `${base}${path}` : path;

@@ -72,12 +72,16 @@ export async function createSender({
     headersTimeout: 0, // One limit for the whole exchange, below.
     bodyTimeout: 0,
   });
+  let last: Target | undefined;
   return {
     async send(request, options) {
+      // Nearly all go to one and the same URL: it is taken apart once.
+      last = last?.url === request.url ? last : targetOf(request.url);
+      const target = last;
       const startedAt = options.now();
       const start = performance.now();
       const elapsedMs = (): number => Math.round((performance.now() - start) * 10) / 10;
-      const outcome = await exchange(agent, request, options, elapsedMs);
+      const outcome = await exchange(agent, target, request, options, elapsedMs);
       const durationMs = elapsedMs();
       return { endpointUrl: request.url, startedAt, durationMs, outcome };
     },
@@ -87,9 +91,26 @@ export async function createSender({
   };
 }
 
-function exchange(agent: Agent, request: SendRequest, options: SendOptions, elapsedMs: () => number): Promise<Outcome> {
+interface Target {
+  readonly url: string;
+  readonly origin: string;
+  /** With the query. */
+  readonly path: string;
+}
+
+function targetOf(url: string): Target {
+  const { origin, pathname, search } = new URL(url);
+  return { url, origin, path: pathname + search };
+}
+
+function exchange(
+  agent: Agent,
+  { origin, path }: Target,
+  request: SendRequest,
+  options: SendOptions,
+  elapsedMs: () => number,
+): Promise<Outcome> {
   const { signal, timeoutMs, responseBytesMax, late } = options;
-  const { origin, pathname, search } = new URL(request.url);
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined;
     let settled = false;
@@ -166,7 +187,7 @@ function exchange(agent: Agent, request: SendRequest, options: SendOptions, elap
     agent.dispatch(
       {
         origin,
-        path: pathname + search,
+        path,
         method: request.method,
         headers: request.rawHeaders.flat(),
         body: request.chunks ? Readable.from(request.chunks) : request.body.length > 0 ? request.body : null,
