@@ -2,7 +2,7 @@
 'use strict';
 
 const nodeModule = require('node:module');
-const { join } = require('node:path');
+const { dirname, join } = require('node:path');
 
 const cli = join(__dirname, '../dist/cli.js');
 
@@ -10,21 +10,38 @@ if (nodeModule.enableCompileCache) {
   nodeModule.enableCompileCache();
   require(cli);
 } else {
-  runFromCodeCache();
+  loadFromCodeCache();
 }
 
-// Node 20 has no compile cache of its own: the build leaves one beside the bundle. V8 ignores it when it was made by
-// another version of V8, and compiles as ever.
-function runFromCodeCache() {
+// Node 20 has no compile cache of its own: the build leaves one beside each file of the bundle. V8 ignores it when it was
+// made by another version of V8, and compiles as ever.
+function loadFromCodeCache() {
   const { readFileSync } = require('node:fs');
   const { Script } = require('node:vm');
-  let cachedData;
-  try {
-    cachedData = readFileSync(`${cli}.cache`);
-  } catch {
-    require(cli);
-    return;
+  const loaded = new Map();
+
+  function load(filename) {
+    const known = loaded.get(filename);
+    if (known) return known.exports;
+    const own = { exports: {} };
+    loaded.set(filename, own);
+    const script = new Script(nodeModule.wrap(readFileSync(filename, 'latin1')), {
+      filename,
+      cachedData: codeCacheOf(filename),
+    });
+    const requirePackage = nodeModule.createRequire(filename);
+    const requireFrom = (name) => (name.startsWith('./') ? load(join(dirname(filename), name)) : requirePackage(name));
+    script.runInThisContext()(own.exports, requireFrom, own, filename, dirname(filename));
+    return own.exports;
   }
-  const script = new Script(nodeModule.wrap(readFileSync(cli, 'latin1')), { filename: cli, cachedData });
-  script.runInThisContext()({}, nodeModule.createRequire(cli), module, cli, join(__dirname, '../dist'));
+
+  function codeCacheOf(filename) {
+    try {
+      return readFileSync(`${filename}.cache`);
+    } catch {
+      return undefined;
+    }
+  }
+
+  load(cli);
 }

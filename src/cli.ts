@@ -107,13 +107,18 @@ function hangUp(): void {
   dieBy('SIGHUP');
 }
 
+/** Of the module that signing loads anyway; the global `crypto` loads another one. */
+function randomBytes(size: number): Uint8Array {
+  return process.getBuiltinModule('node:crypto').randomBytes(size);
+}
+
 const POOL_BYTES = 4096;
-let pool = new Uint8Array(0);
+let pool: Uint8Array = new Uint8Array(0);
 
 /** Ids need a few bytes each, and the system gives many as fast as few. */
 function pooledRandom(size: number): Uint8Array {
-  if (size > POOL_BYTES) return crypto.getRandomValues(new Uint8Array(size));
-  if (pool.length < size) pool = crypto.getRandomValues(new Uint8Array(POOL_BYTES));
+  if (size > POOL_BYTES) return randomBytes(size);
+  if (pool.length < size) pool = randomBytes(POOL_BYTES);
   const bytes = pool.slice(0, size);
   pool = pool.subarray(size);
   return bytes;

@@ -15,7 +15,7 @@ import { wireBytes } from '../events/wire.ts';
 import type { SendRequest } from '../http/sender.ts';
 import { isListener } from '../presence.ts';
 import type { Reporter } from '../reporters/events.ts';
-import { editInEditor, type EditOptions, readEdits } from './edits.ts';
+import { type EditOptions, readEdits } from './edits.ts';
 import { tellLocalSecret } from './endpoint.ts';
 import { paramsOf } from './params.ts';
 import { type PrintForm, printRequest } from './print.ts';
@@ -244,6 +244,8 @@ async function editBody(
     );
   }
   const event = editEvent(json, edits, provider);
-  const final = byHand ? await editInEditor(event, delivery.eventType ?? delivery.id, context) : event;
+  if (!byHand) return wireBytes(event, provider, delivery.eventType ?? '');
+  const { editInEditor } = await import('./editor.ts');
+  const final = await editInEditor(event, delivery.eventType ?? delivery.id, context);
   return wireBytes(final, provider, delivery.eventType ?? '');
 }

@@ -16,7 +16,7 @@ import type { Reporter } from '../reporters/events.ts';
 import { callbackNamed, triggerCallback } from './callback.ts';
 import { deliverEvent, LATE_CONNECTIONS_MAX } from './deliver-event.ts';
 import { tellLocalSecret, triggerUrl } from './endpoint.ts';
-import { editInEditor, type EditOptions, readEdits } from './edits.ts';
+import { type EditOptions, readEdits } from './edits.ts';
 import { handshakeNamed, triggerHandshake } from './handshake.ts';
 import { parseJsonInput, readInput, readValue } from './input.ts';
 import { paramsOf } from './params.ts';
@@ -220,6 +220,8 @@ async function makeEvent(
     edits,
     plain: options.plain === true || !isSample,
     ...(options.wire !== undefined && { wireStyle: options.wire }),
-    ...(options.edit === true && { finish: (node: JsonNode) => editInEditor(node, eventType, context) }),
+    ...(options.edit === true && {
+      finish: async (node: JsonNode) => (await import('./editor.ts')).editInEditor(node, eventType, context),
+    }),
   });
 }

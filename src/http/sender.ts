@@ -1,5 +1,5 @@
+import { hrtime } from 'node:process';
 import { Readable } from 'node:stream';
-import { rootCertificates } from 'node:tls';
 
 import type { Agent, Dispatcher } from 'undici';
 
@@ -51,6 +51,14 @@ export interface TlsOptions {
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
+/** Of an answer. */
+const HEADER_BYTES_MAX = 64 * 1024;
+
+/** As `performance.now`, for which Node first loads what takes longer than a request to loopback. */
+function monotonicMs(): number {
+  const [seconds, nanoseconds] = hrtime();
+  return seconds * 1e3 + nanoseconds / 1e6;
+}
 
 /** Opens connections as needed and keeps them for the next request; dispose closes them. */
 export async function createSender({
@@ -64,10 +72,11 @@ export async function createSender({
   const agent = new Agent({
     connections,
     pipelining: 1,
+    maxHeaderSize: HEADER_BYTES_MAX,
     connect: {
       timeout: CONNECT_TIMEOUT_MS,
       ...(tls.insecure && { rejectUnauthorized: false }),
-      ...(tls.caPem !== undefined && { ca: [...rootCertificates, tls.caPem] }),
+      ...(tls.caPem !== undefined && { ca: [...(await import('node:tls')).rootCertificates, tls.caPem] }),
     },
     headersTimeout: 0, // One limit for the whole exchange, below.
     bodyTimeout: 0,
@@ -79,8 +88,8 @@ export async function createSender({
       last = last?.url === request.url ? last : targetOf(request.url);
       const target = last;
       const startedAt = options.now();
-      const start = performance.now();
-      const elapsedMs = (): number => Math.round((performance.now() - start) * 10) / 10;
+      const start = monotonicMs();
+      const elapsedMs = (): number => Math.round((monotonicMs() - start) * 10) / 10;
       const outcome = await exchange(agent, target, request, options, elapsedMs);
       const durationMs = elapsedMs();
       return { endpointUrl: request.url, startedAt, durationMs, outcome };
