@@ -9,7 +9,7 @@ import { tidyUp } from './workshop.mjs';
 
 const measurements = {
   'start-up': () => startUp(Number(process.env.BENCH_RUNS ?? 40)),
-  forwarding: () => forwarding(Number(process.env.BENCH_ROUNDS ?? 3), Number(process.env.BENCH_SECONDS ?? 5)),
+  forwarding: () => forwarding(Number(process.env.BENCH_ROUNDS ?? 9), Number(process.env.BENCH_SECONDS ?? 2)),
   tunnel: () => tunnel(Number(process.env.BENCH_SECONDS ?? 5)),
   listing: () => listing(Number(process.env.BENCH_RUNS ?? 40) / 4),
   loss: () => loss(Number(process.env.LOSS_SECONDS ?? 60)),

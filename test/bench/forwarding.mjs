@@ -1,3 +1,6 @@
+import { mkdtempSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import autocannon from 'autocannon';
 
 import { median, residentMiB } from './processes.mjs';
@@ -29,7 +32,7 @@ export async function forwarding(rounds, seconds) {
     });
 
   // Compilers, connections and the disk's own tables are warm after a while, as in a listener that runs all day.
-  for (const { url } of [proxy, listener, proxy, listener]) await load(url, { duration: seconds });
+  for (const { url } of [proxy, listener, proxy, listener]) await load(url, { duration: WARM_UP_SECONDS });
   const rates = { proxy: [], listener: [] };
   const p99 = { proxy: [], listener: [] };
   for (let round = 0; round < rounds; round++) {
@@ -41,16 +44,34 @@ export async function forwarding(rounds, seconds) {
       p99[name].push(result.latency.p99);
     }
   }
-  const ratio = median(rates.listener) / median(rates.proxy);
+  // Each round by itself: the two of a round meet the same machine, which may be another one a minute later.
+  const ratios = rates.listener.map((rate, round) => rate / rates.proxy[round]);
+  print('a file made and renamed, for comparison', `${fileMicroseconds().toFixed(0)} µs`);
   print('bare undici proxy', `${median(rates.proxy).toFixed(0)}/s, p99 ${median(p99.proxy)} ms`);
   print(
     'hooks listen, verified and kept',
-    `${ratio.toFixed(2)} x  (${median(rates.listener).toFixed(0)}/s, p99 ${median(p99.listener)} ms)`,
-    'at least 0.50',
+    `${median(ratios).toFixed(2)} x  (${median(rates.listener).toFixed(0)}/s, p99 ${median(p99.listener)} ms)`,
+    'at least 0.60',
   );
   await memory(listener, load);
   for (const server of [listener, proxy, app]) await server.stop();
 }
+
+/** What keeping a delivery asks of this disk at this moment: ext4 takes ten times as long minutes after many files were deleted. */
+function fileMicroseconds() {
+  const folder = mkdtempSync(join(project, 'files-'));
+  const content = 'x'.repeat(3000);
+  const start = process.hrtime.bigint();
+  for (let number = 0; number < FILES; number++) {
+    const file = join(folder, String(number));
+    writeFileSync(`${file}.tmp`, content);
+    renameSync(`${file}.tmp`, file);
+  }
+  return Number(process.hrtime.bigint() - start) / 1e3 / FILES;
+}
+
+const FILES = 2_000;
+const WARM_UP_SECONDS = 5;
 
 /** Resident memory of the listener while it takes 50,000 deliveries. */
 async function memory(listener, load) {
