@@ -1,7 +1,6 @@
 // What the measurements share: a project, what runs in it, and how a figure is printed.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -9,7 +8,11 @@ import { startServer } from './processes.mjs';
 
 export const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 export const hooks = here('../../bin/hooks.js');
-export const project = mkdtempSync(join(tmpdir(), 'hooks-bench-'));
+// On a disk, as a project is; not among the temporary files, of which tests have just deleted many.
+const cache = here('../../node_modules/.cache');
+mkdirSync(cache, { recursive: true });
+export const project = mkdtempSync(join(cache, 'hooks-bench-'));
+writeFileSync(join(project, 'package.json'), '{}\n');
 export const secret = 'bench-secret';
 // The environment as it is, as for a user; NODE_EXTRA_CA_CERTS alone doubles the time of any Node.
 export const env = { ...process.env, HOME: project, HOOKS_SECRET: secret };
