@@ -92,7 +92,7 @@ export async function openStage(options: StageOptions, { context, reporter, prov
 
 /** Undefined: not on disk any more, not yet, or not readable. */
 function loadById(store: DeliveryStore, id: string): Delivery | undefined {
-  const name = store.list().findLast((candidate) => candidate.id === id);
+  const name = store.named(id).findLast((candidate) => candidate.id === id);
   try {
     return name && store.load(name);
   } catch (error) {

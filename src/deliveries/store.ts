@@ -37,6 +37,9 @@ export interface DeliveryStore {
   fileNames(): string[];
   /** Oldest first. */
   list(): DeliveryName[];
+  /** Of those whose file name has the text in it, oldest first: of very many, no more is made than of these. */
+  named(text: string): DeliveryName[];
+  newest(): DeliveryName | undefined;
   load(name: DeliveryName): Delivery;
   /** Deletes a file by its name in the folder. */
   remove(fileName: string): void;
@@ -75,6 +78,14 @@ export function openStore(stateFolder: string): DeliveryStore {
         .toSorted(),
     list() {
       return this.fileNames().map((name) => readName(folder, name));
+    },
+    named(text) {
+      const names = readNames(folder).filter((name) => name.includes(text) && FILE_NAME.test(name));
+      return names.toSorted().map((name) => readName(folder, name));
+    },
+    newest() {
+      const newest = readNames(folder).reduce((last, name) => (name > last && FILE_NAME.test(name) ? name : last), '');
+      return newest === '' ? undefined : readName(folder, newest);
     },
     load({ file }) {
       return readDeliveryFile(file);
@@ -147,10 +158,11 @@ export function readDeliveryFile(file: string): Delivery {
  * @throws {UsageError} UNKNOWN_DELIVERY, AMBIGUOUS_DELIVERY
  */
 export function findDelivery(store: DeliveryStore, word: string): DeliveryName {
-  const names = store.list();
-  const newest = names.at(-1);
-  if (word === 'last' && newest) return newest;
-  const matches = names.filter(({ id }) => id === word || id.startsWith(word) || id.startsWith(ID_PREFIX + word));
+  const newest = word === 'last' ? store.newest() : undefined;
+  if (newest) return newest;
+  const matches = store
+    .named(word)
+    .filter(({ id }) => id === word || id.startsWith(word) || id.startsWith(ID_PREFIX + word));
   const only = matches.find(({ id }) => matches.length === 1 || id === word || id === ID_PREFIX + word);
   if (only) return only;
   if (matches.length > 1) {
@@ -167,10 +179,9 @@ export function findDelivery(store: DeliveryStore, word: string): DeliveryName {
       ? 'No delivery has been kept in this project yet.'
       : `There is no file and no kept delivery "${word}".`,
     {
-      hint:
-        names.length > 0
-          ? 'hooks deliveries lists what was kept.'
-          : 'hooks listen and hooks trigger keep deliveries in .hooks/ of the project.',
+      hint: store.newest()
+        ? 'hooks deliveries lists what was kept.'
+        : 'hooks listen and hooks trigger keep deliveries in .hooks/ of the project.',
     },
   );
 }

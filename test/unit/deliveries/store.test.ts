@@ -170,6 +170,7 @@ describe('the list', () => {
     for (const name of ['notes.txt', '.abc.tmp', 'x.json', '20260921~a~b.json', '20260921T141404123Z~a~b.json.bak'])
       writeFileSync(join(store.folder, name), '');
     expect(names(store)).toEqual(['20260921T141404123Z~payment.captured~dlv_abc.json']);
+    expect([store.newest()?.id, ...store.named('b').map(({ id }) => id)]).toEqual(['dlv_abc', 'dlv_abc']);
   });
 
   test('names a broken file, so that it can be found and removed', () => {
