@@ -1,8 +1,9 @@
 import { writeSync } from 'node:fs';
 
-import type { OutputStream, Terminal } from './context.ts';
+import type { Output, Terminal } from './context.ts';
 import { EXIT } from './errors.ts';
 import { main } from './main.ts';
+import { directOutput, takesDirectWrites } from './output.ts';
 import { terminalOf } from './terminal.ts';
 
 // Streams and signal handlers are made when first asked for: each costs milliseconds that `hooks --version` has not.
@@ -35,21 +36,23 @@ function dieBy(signal: NodeJS.Signals): void {
 let pipeBroken = false;
 /** Why what was written did not get where it should. */
 let outputLost: string | undefined;
-const guarded = new Set<OutputStream>();
 
 /** `hooks … | head` is not a failure. */
-function guard(stream: OutputStream): OutputStream {
-  if (guarded.has(stream)) return stream;
-  guarded.add(stream);
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    // EIO: the terminal was closed.
-    if (error.code === 'EPIPE' || error.code === 'EIO') pipeBroken = true;
-    else outputLost ??= error.code ?? error.message;
-    // Nobody reads on: end in an orderly way, so that temporary files go.
-    interruptSignal();
-    interrupt?.abort();
-  });
-  return stream;
+function onLost(error: NodeJS.ErrnoException): void {
+  // EIO: the terminal was closed.
+  if (error.code === 'EPIPE' || error.code === 'EIO') pipeBroken = true;
+  else outputLost ??= error.code ?? error.message;
+  // Nobody reads on: end in an orderly way, so that temporary files go.
+  interruptSignal();
+  interrupt?.abort();
+}
+
+const outputs: { stdout?: Output; stderr?: Output } = {};
+
+function output(name: 'stdout' | 'stderr'): Output {
+  const streamOf = (): Output => process[name].on('error', onLost);
+  const fd = name === 'stdout' ? 1 : 2;
+  return (outputs[name] ??= takesDirectWrites(fd) ? directOutput(fd, { streamOf, onLost }) : streamOf());
 }
 
 function isRunning(pid: number): boolean {
@@ -135,7 +138,7 @@ function tellLostOutput(): void {
   if (outputLost === undefined) return;
   process.exitCode = EXIT.unavailable;
   try {
-    writeSync(process.stderr.fd, `error: The output could not be written: ${outputLost}.\n`);
+    writeSync(2, `error: The output could not be written: ${outputLost}.\n`);
   } catch {
     // Neither can this.
   }
@@ -151,10 +154,10 @@ async function run(): Promise<void> {
       return process.stdin;
     },
     get stdout() {
-      return guard(process.stdout);
+      return output('stdout');
     },
     get stderr() {
-      return guard(process.stderr);
+      return output('stderr');
     },
     now: () => new Date(),
     random: pooledRandom,

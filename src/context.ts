@@ -5,8 +5,8 @@ export interface Context {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
-  readonly stdout: OutputStream;
-  readonly stderr: OutputStream;
+  readonly stdout: Output;
+  readonly stderr: Output;
   readonly now: () => Date;
   readonly random: Random;
   readonly pid: number;
@@ -42,10 +42,12 @@ export interface Terminal {
   suspend(): void;
 }
 
-export type OutputStream = NodeJS.WritableStream & {
+/** Where words go: as much of a stream as is needed, and a stream indeed where it is a terminal. */
+export interface Output {
+  write(chunk: string | Uint8Array, written?: () => void): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
-};
+}
 
 /** Returns `size` unpredictable bytes, or reproducible ones when seeded. */
 export type Random = (size: number) => Uint8Array;

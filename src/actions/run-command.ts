@@ -25,7 +25,7 @@ export function runCommand(line: string, variables: Record<string, string>, cont
     env: { ...context.env, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  for (const stream of [child.stdout, child.stderr]) stream.pipe(context.stderr, { end: false });
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => context.stderr.write(text));
   const ended = once(child, 'close').then(([code]) => (code as number | null) ?? undefined);
   return {
     ended,

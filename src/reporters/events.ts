@@ -1,3 +1,4 @@
+import type { Output } from '../context.ts';
 import type { CheckReport, Framework, Severity } from '../core/check-report.ts';
 import type { WorkedExample } from '../core/worked-example.ts';
 import type { GiveUpReason } from '../core/retry-schedule.ts';
@@ -328,6 +329,6 @@ export interface Reporter {
 
 /** Where a run's words go: results to stdout, everything else to stderr. */
 export interface Streams {
-  readonly stdout: NodeJS.WritableStream;
-  readonly stderr: NodeJS.WritableStream;
+  readonly stdout: Pick<Output, 'write'>;
+  readonly stderr: Pick<Output, 'write'>;
 }

@@ -29,7 +29,7 @@ export async function createReporter(context: Context, { json, color }: Reporter
       },
     },
     live,
-    spin: (text) => (live ? spinner(text, context.stderr) : NO_PROGRESS),
+    spin: (text) => (live ? spinner(text, context.stderr as NodeJS.WritableStream) : NO_PROGRESS),
   });
 }
 
