@@ -47,13 +47,17 @@ export interface Engine {
 
 /** Judges every request, and looks for what is wrong with a signature while that does not hold up the others. */
 export function sparingJudge(options: Omit<JudgeOptions, 'hashedBytesMax'>): Engine['judge'] {
+  const quick: JudgeOptions = { ...options, hashedBytesMax: 0 };
+  const thorough: JudgeOptions = { ...options, hashedBytesMax: HASHED_BYTES_MAX };
   let closedUntil = 0;
   return (request, at) => {
+    const judgement = judge(request, at, quick);
+    if (judgement.kind !== 'judged' || judgement.verification.valid) return judgement;
     const start = performance.now();
-    const judgement = judge(request, at, { ...options, hashedBytesMax: start < closedUntil ? 0 : HASHED_BYTES_MAX });
-    const spent = performance.now() - start;
-    if (start >= closedUntil) closedUntil = start + spent / DIAGNOSIS_SHARE;
-    return judgement;
+    if (start < closedUntil) return judgement;
+    const diagnosed = judge(request, at, thorough);
+    closedUntil = start + (performance.now() - start) / DIAGNOSIS_SHARE;
+    return diagnosed;
   };
 }
 

@@ -166,12 +166,12 @@ function readBody(message: IncomingMessage, bytesMax: number): Promise<Buffer | 
       if (size > bytesMax) chunks = [];
       else chunks.push(chunk);
     });
-    message.once('end', () => {
+    message.on('end', () => {
       if (size > bytesMax) resolve('too_long');
       else resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
     });
-    message.once('close', () => resolve('aborted'));
-    message.once('error', () => resolve('aborted'));
+    // Without a listener for it, there is no error of a request that was broken off.
+    message.on('close', () => resolve('aborted'));
   });
 }
 
