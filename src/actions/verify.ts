@@ -35,10 +35,13 @@ export async function verifyAction(options: VerifyOptions, context: Context, rep
   const given = await givenSecrets(options, context);
   const judging = judgeOptions(options, { provider, given, settings, context });
   const items = await collect(options, provider, settings, context);
+  let everybody: Promise<Settings> | undefined;
+  const allProviders = async (): Promise<readonly Provider[]> =>
+    (await (everybody ??= loadSettings(context))).providers;
   const brief = items.length > 1;
   const total = { valid: 0, invalid: 0, undecided: 0 };
   for (const item of items) {
-    const verdict = await verifyItem(item, judging, options, context);
+    const verdict = await verifyItem(item, judging, { given: options.at, now: context.now() }, allProviders);
     if (verdict instanceof HooksError) {
       if (!brief) throw verdict;
       total.undecided++;
@@ -111,8 +114,8 @@ function judgeOptions(options: VerifyOptions, { provider, given, settings, conte
 async function verifyItem(
   item: Item,
   judging: JudgeOptions,
-  options: VerifyOptions,
-  context: Context,
+  { given, now }: { given: Date | undefined; now: Date },
+  allProviders: () => Promise<readonly Provider[]>,
 ): Promise<
   | HooksError
   | {
@@ -125,7 +128,7 @@ async function verifyItem(
   if ('error' in item) return item.error;
   const kept = item.provider === undefined ? undefined : judging.providers.find(({ id }) => id === item.provider);
   const sentTo = item.delivery?.origin === 'sent' ? item.delivery.attempts[0]?.endpointUrl : undefined;
-  const at = options.at ?? item.receivedAt ?? context.now();
+  const at = given ?? item.receivedAt ?? now;
   const named = {
     ...(sentTo !== undefined && { urlsOf: () => [sentTo] }),
     ...judging,
@@ -135,7 +138,7 @@ async function verifyItem(
   const judgement =
     quick.kind === 'judged' && !quick.verification.valid
       ? // It may be signed as somebody else signs.
-        judge(item.request, at, { ...named, providers: (await loadSettings(context)).providers })
+        judge(item.request, at, { ...named, providers: await allProviders() })
       : quick;
   if (judgement.kind === 'undecided')
     return new UsageError(judgement.code, judgement.message, { hint: judgement.hint });

@@ -1,5 +1,5 @@
 import { withMembers } from './event.ts';
-import { fail, inconclusive, isTaken, labels, pass } from './judging.ts';
+import { fail, inconclusive, isTaken, labels, pass, rateLimited } from './judging.ts';
 import type { Case, Check, Feature, Judgement, Shot } from './model.ts';
 import type { Trial } from './trial.ts';
 
@@ -93,7 +93,7 @@ function judgementOf({ features }: AcceptedCheck, refused: ReadonlyMap<Feature, 
   if (refusals.length === 0) return pass('Accepted.');
   const cases = refusals.map(({ found }) => found);
   const judged = refusals.filter(({ found }) => trial.read(found.answer) !== 'throttled');
-  if (judged.length === 0) return inconclusive('The receiver answered with its rate limit.', cases);
+  if (judged.length === 0) return rateLimited(cases);
   const blamed = judged.filter((refusal) => refusal.isSpelling).map(({ found }) => found);
   if (blamed.length > 0) return fail(`Rightly signed, and refused: ${labels(blamed)}.`, blamed, { reach: 'signed' });
   return inconclusive(`Refused in a plain spelling, too: ${labels(cases)}. The app may not take such content.`, cases);

@@ -10,6 +10,9 @@ export const inconclusive = (note: string, cases: readonly Case[] = []): Judgeme
   note,
   cases,
 });
+/** What is answered with 429 and the like is not judged. */
+export const rateLimited = (cases?: readonly Case[]): Judgement =>
+  inconclusive('The receiver answered with its rate limit.', cases);
 export const pass = (note: string): Judgement => ({ verdict: 'pass', note, cases: [] });
 export const fail = (note: string, cases: readonly Case[], more: Partial<Judgement> = {}): Judgement => ({
   verdict: 'fail',
@@ -57,7 +60,7 @@ export async function judgeRefused(check: Kind<'refused'>, trial: Trial): Promis
       `Answered 2xx, but not as a right request is: ${labels(unclear)} (${unclear.map(({ answer }) => answerWords(answer))[0]}).`,
       unclear,
     );
-  if (throttled.length > 0) return inconclusive('The receiver answered with its rate limit.', throttled);
+  if (throttled.length > 0) return rateLimited(throttled);
   return pass('All were refused.');
 }
 
@@ -83,8 +86,7 @@ export async function judgeSurvived(check: Kind<'survived'>, trial: Trial): Prom
     if (reading === 'crashed') crashed.push({ shot, answer });
     if (reading === 'throttled') throttled.push({ shot, answer });
   }
-  if (crashed.length === 0 && throttled.length > 0)
-    return inconclusive('The receiver answered with its rate limit.', throttled);
+  if (crashed.length === 0 && throttled.length > 0) return rateLimited(throttled);
   if (crashed.length === 0) return pass('None ended in an error.');
   const { anyone, signed } = await byReach(crashed, trial);
   if (anyone.length === 0 && check.isRealistic)

@@ -1,7 +1,7 @@
 import { parsePath, setAt } from '../../core/json-path.ts';
 import { type JsonNode, parseJson } from '../../core/json-text.ts';
 import { isYes } from '../answer.ts';
-import { fail, inconclusive, judgeSurvived, pass } from '../judging.ts';
+import { fail, inconclusive, judgeSurvived, pass, rateLimited } from '../judging.ts';
 import type { Case, Check, Judgement, Shot } from '../model.ts';
 import type { Trial } from '../trial.ts';
 
@@ -120,7 +120,7 @@ export const evt: readonly Check[] = [
 async function judgeAnswered(shot: Shot, trial: Trial): Promise<Judgement> {
   const seen: Case = { shot, answer: await trial.fire(shot) };
   if (isYes(seen.answer)) return pass('Answered 2xx.');
-  if (trial.read(seen.answer) === 'throttled') return inconclusive('The receiver answered with its rate limit.');
+  if (trial.read(seen.answer) === 'throttled') return rateLimited();
   const words = seen.answer.kind === 'answer' ? `Answered ${seen.answer.status}` : 'Not answered';
   return fail(`${words}: ${shot.label}.`, [seen], { reach: 'signed' });
 }

@@ -1,7 +1,7 @@
 import { headerValue, overrideHeaders } from '../../core/headers.ts';
 import { isCrash, isYes } from '../answer.ts';
 import { isAboutNew, type TestEvent } from '../event.ts';
-import { crashWords, fail, inconclusive, labels, pass } from '../judging.ts';
+import { crashWords, fail, inconclusive, labels, pass, rateLimited } from '../judging.ts';
 import type { Answer, Case, Check, Judgement, Shot } from '../model.ts';
 import type { Trial } from '../trial.ts';
 
@@ -18,8 +18,6 @@ const saysSeen = (answer: Answer): boolean =>
 const NO_EFFECT = 'The probe knows no effect of that event.';
 
 const NOT_NEW = 'Events of this sample differ in no id but their own: an app may rightly take them for one.';
-
-const THROTTLED = 'The receiver answered with its rate limit.';
 
 const DUPLICATES = 12;
 
@@ -160,7 +158,7 @@ async function judgeBurntId(trial: Trial): Promise<Judgement> {
   const event = trial.event();
   await trial.fire(trial.forged(event, 'a wrong signature, a new id'));
   const genuine = await asCase(trial.genuine(event, 'the right request with that id'), trial);
-  if (trial.read(genuine.answer) === 'throttled') return inconclusive(THROTTLED);
+  if (trial.read(genuine.answer) === 'throttled') return rateLimited();
   const effects = await trial.effectsOf?.(event);
   if (effects !== undefined && effects > 0) return pass('The right one had its effect.');
   if (effects === 0 && (await probeCounts(trial)))
@@ -189,7 +187,7 @@ async function judgeRedelivery(trial: Trial): Promise<Judgement> {
   const again = await asCase(trial.genuine(event, 'an event that was accepted, once more'), trial);
   if (mode === 'business') return inconclusive('The event was refused the first time, too.');
   if (isYes(again.answer)) return pass('Answered 2xx.');
-  if (trial.read(again.answer) === 'throttled') return inconclusive(THROTTLED);
+  if (trial.read(again.answer) === 'throttled') return rateLimited();
   return fail(`${crashWords([again])}.`, [again], { reach: 'signed' });
 }
 

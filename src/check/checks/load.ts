@@ -1,6 +1,6 @@
 import { isCrash } from '../answer.ts';
 import { withMembers } from '../event.ts';
-import { crashWords, fail, inconclusive, isTaken, pass } from '../judging.ts';
+import { crashWords, fail, inconclusive, isTaken, pass, rateLimited } from '../judging.ts';
 import type { Answer, Case, Check, Judgement, Shot } from '../model.ts';
 import type { Trial } from '../trial.ts';
 
@@ -84,7 +84,7 @@ async function judgeLarge(trial: Trial): Promise<Judgement> {
   const size = (LARGE_KB[trial.target.provider.id] ?? 64) * KB;
   const large = await sendPadded(trial, size, `an event of ${size / KB} kB`);
   if (await isTaken(large, trial)) return pass(`${size / KB} kB were accepted.`);
-  if (trial.read(large.answer) === 'throttled') return inconclusive('The receiver answered with its rate limit.');
+  if (trial.read(large.answer) === 'throttled') return rateLimited();
   const small = await sendPadded(trial, 1, 'the same, but small');
   if (!(await isTaken(small, trial)))
     return inconclusive('A small event of that form is refused, too.', [large, small]);
@@ -174,7 +174,7 @@ async function judgeSurvival(trial: Trial): Promise<Judgement> {
   const shot = trial.genuine(trial.event(), 'a right request at the end');
   const last: Case = { shot, answer: await trial.fire(shot) };
   if (await isTaken(last, trial)) return pass('A right request is accepted at the end.');
-  if (trial.read(last.answer) === 'throttled') return inconclusive('The receiver answered with its rate limit.');
+  if (trial.read(last.answer) === 'throttled') return rateLimited();
   if (trial.read(last.answer) === 'refused')
     return inconclusive(
       `${crashWords([last])} to a right request at the end, as no forged one was: does it shut out who sends many?`,
