@@ -25,7 +25,8 @@ export function nodeAt(root: JsonNode, path: JsonPath): JsonNode | undefined {
   return node;
 }
 
-const profilePath = oncePerText(parsePath);
+/** Of a path that a profile names: these are few, and every delivery is read with them. */
+export const profilePath = oncePerText(parsePath);
 
 /** The text at a profile's path of a plain value, for strings and numbers. */
 export function textAt(value: unknown, path: string): string | undefined {

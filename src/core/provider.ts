@@ -1,6 +1,7 @@
 import { headerValue } from './headers.ts';
-import { type JsonNode, parseJsonBytes, utf8Text } from './json-text.ts';
-import { textAt } from './json-path.ts';
+import { profilePath, textAt } from './json-path.ts';
+import { scanText } from './json-scan.ts';
+import { utf8Text } from './json-text.ts';
 import { jwtAlgorithm, jwtClaims } from './jwt.ts';
 import { looksLikeSignature, readClaim } from './claim.ts';
 import { matchesGlob } from './glob.ts';
@@ -187,55 +188,39 @@ export function identityOf({
 
 /** The event type and id that a request carries, as far as the provider's profile can find them. */
 export function readIdentity(provider: Provider, request: Signed): EventIdentity {
-  const needsBody = provider.eventType.bodyPath !== undefined || provider.eventId?.bodyPath !== undefined;
-  const json = needsBody ? plainValue(provider, request.body) : undefined;
-  const eventType = readEventType(provider, request, json);
+  const inBody = bodyReader(provider, request.body);
+  const eventType = readEventType(provider, request.rawHeaders, inBody);
   const { eventId: place } = provider;
   const eventId =
-    (place?.header && headerValue(request.rawHeaders, place.header)) ??
-    (place?.bodyPath && identityText(json, place.bodyPath, request.body));
+    (place?.header && headerValue(request.rawHeaders, place.header)) ?? (place?.bodyPath && inBody(place.bodyPath));
   return identityOf({ eventType: eventType || undefined, eventId: eventId || undefined });
 }
 
 /** A header names the event and a body field refines it; without a header the body field is the type. */
-function readEventType(
-  { eventType: place }: Provider,
-  { rawHeaders, body }: Signed,
-  json: unknown,
-): string | undefined {
+function readEventType({ eventType: place }: Provider, rawHeaders: RawHeaders, textIn: BodyReader): string | undefined {
   const paths = [place.bodyPath ?? []].flat();
-  const texts = paths.map((path) => identityText(json, path, body));
+  const texts = paths.map((path) => textIn(path));
   const inBody = texts.includes(undefined) ? undefined : texts.join('.');
   if (!place.header) return inBody || undefined;
   const inHeader = headerValue(rawHeaders, place.header);
   return inHeader && inBody ? `${inHeader}.${inBody}` : inHeader;
 }
 
-/** Identity is read of every delivery: plain values do, and cost a tenth of nodes that keep their spelling. */
-function plainValue({ wire, signature }: Provider, bytes: Uint8Array): unknown {
-  const text = utf8Text(bytes) ?? '';
-  if (wire.style === 'form') return Object.fromEntries(new URLSearchParams(text));
-  if (signature.kind === 'jwt' && signature.place.in === 'body' && !text.startsWith('{')) return jwtClaims(text);
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+/** The text at a path of the body, which is looked at when it is first asked. */
+type BodyReader = (path: string) => string | undefined;
+
+function bodyReader({ wire, signature }: Provider, bytes: Uint8Array): BodyReader {
+  let read: BodyReader | undefined;
+  return (path) => (read ??= readerOf(utf8Text(bytes) ?? ''))(path);
+
+  function readerOf(text: string): BodyReader {
+    if (wire.style === 'form') return valueReader(Object.fromEntries(new URLSearchParams(text)));
+    if (signature.kind === 'jwt' && signature.place.in === 'body' && !text.startsWith('{'))
+      return valueReader(jwtClaims(text));
+    return (path) => scanText(text, profilePath(path));
   }
 }
 
-/** The text at a path. A long number has lost its last digits, and is read again, spelled. */
-function identityText(json: unknown, path: string, bytes: Uint8Array): string | undefined {
-  const text = textAt(json, path);
-  return text !== undefined && LONG_NUMBER.test(text) ? textAt(spelledValue(parseJsonBytes(bytes)), path) : text;
-}
-
-const LONG_NUMBER = /^-?\d[\d.e+]{15,}$/;
-
-/** The value of a node with numbers as the text they are. */
-function spelledValue(node: JsonNode | undefined): unknown {
-  if (node?.kind === 'object')
-    return Object.fromEntries(node.members.map(({ key, value }) => [key, spelledValue(value)]));
-  if (node?.kind === 'array') return node.items.map((item) => spelledValue(item));
-  if (node?.kind === 'string') return node.value;
-  return node && /\d/.test(node.text) ? node.text : undefined;
+function valueReader(value: unknown): BodyReader {
+  return (path) => textAt(value, path);
 }
