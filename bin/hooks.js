@@ -13,8 +13,8 @@ if (nodeModule.enableCompileCache) {
   loadFromCodeCache();
 }
 
-// Node 20 has no compile cache of its own: the build leaves one beside each file of the bundle. V8 ignores it when it was
-// made by another version of V8, and compiles as ever.
+// Node 20 has no compile cache of its own: the build leaves some beside each file of the bundle, one for each of the
+// usual commands. V8 ignores one that was made by another version of V8, and compiles as ever.
 function loadFromCodeCache() {
   const { readFileSync } = require('node:fs');
   const { Script } = require('node:vm');
@@ -36,11 +36,14 @@ function loadFromCodeCache() {
   }
 
   function codeCacheOf(filename) {
-    try {
-      return readFileSync(`${filename}.cache`);
-    } catch {
-      return undefined;
+    for (const ending of [`${process.argv[2]}.cache`, 'cache']) {
+      try {
+        return readFileSync(`${filename}.${ending}`);
+      } catch {
+        // There is none for this command, or none at all.
+      }
     }
+    return undefined;
   }
 
   load(cli);
