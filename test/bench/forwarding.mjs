@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import autocannon from 'autocannon';
@@ -6,56 +6,64 @@ import autocannon from 'autocannon';
 import { median, residentMiB } from './processes.mjs';
 import { env, here, hooks, hooksOutput, print, project, secret, start } from './workshop.mjs';
 
-/** Deliveries a second through the listener, verified and kept, against a bare undici proxy, in turns. */
+/**
+ * Deliveries a second through the listener, verified and kept, against a bare undici proxy, in turns: on this disk, and
+ * in memory where the system has a folder there, which shows what is the disk's.
+ */
 export async function forwarding(rounds, seconds) {
   const app = await start(here('app.mjs'), []);
-  const proxy = await start(here('bare-proxy.mjs'), [app.url]);
-  const listener = await start(
-    hooks,
-    ['listen', '--port', '0', '-p', 'razorpay', '-s', secret, '--forward-to', app.url],
-    {
-      cwd: project,
-      env,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
-  );
-  const trigger = ['trigger', 'payment.captured', '-s', secret, '--url', app.url, '--print', 'json'];
-  const request = JSON.parse(hooksOutput(trigger));
-  const load = (url, options) =>
-    autocannon({
-      url,
-      method: 'POST',
-      connections: 32,
-      headers: Object.fromEntries(request.rawHeaders),
-      body: request.body,
-      ...options,
-    });
-
-  // Compilers, connections and the disk's own tables are warm after a while, as in a listener that runs all day.
-  for (const { url } of [proxy, listener, proxy, listener]) await load(url, { duration: WARM_UP_SECONDS });
-  const rates = { proxy: [], listener: [] };
-  const p99 = { proxy: [], listener: [] };
-  for (let round = 0; round < rounds; round++) {
-    for (const [name, { url }] of Object.entries({ proxy, listener })) {
-      const result = await load(url, { duration: seconds });
-      if (result.non2xx > 0 || result.errors > 0)
-        throw new Error(`${name}: ${result.non2xx} refused, ${result.errors} errors`);
-      rates[name].push(result.requests.average);
-      p99[name].push(result.latency.p99);
+  const servers = { proxy: await start(here('bare-proxy.mjs'), [app.url]), listener: await listenIn(project, app) };
+  const memoryProject = existsSync(MEMORY) ? mkdtempSync(join(MEMORY, 'hooks-bench-')) : undefined;
+  if (memoryProject) servers.inMemory = await listenIn(memoryProject, app);
+  const load = loadOf(app);
+  try {
+    // Compilers, connections and the disk's own tables are warm after a while, as in a listener that runs all day.
+    for (const { url } of Object.values(servers)) await load(url, { duration: WARM_UP_SECONDS });
+    const results = Object.fromEntries(Object.keys(servers).map((name) => [name, []]));
+    for (let round = 0; round < rounds; round++) {
+      for (const [name, { url }] of Object.entries(servers)) {
+        const result = await load(url, { duration: seconds });
+        if (result.non2xx > 0 || result.errors > 0)
+          throw new Error(`${name}: ${result.non2xx} refused, ${result.errors} errors`);
+        results[name].push({ rate: result.requests.average, p99: result.latency.p99 });
+      }
     }
+    print('a file made and renamed, for comparison', `${fileMicroseconds().toFixed(0)} µs`);
+    print('bare undici proxy', ratesOf(results.proxy));
+    print('hooks listen, verified and kept', ratioOf(results.listener, results.proxy), 'at least 0.60');
+    if (memoryProject) print('the same, kept in memory', ratioOf(results.inMemory, results.proxy));
+    await memory(servers.listener, load);
+  } finally {
+    for (const server of [...Object.values(servers), app]) await server.stop();
+    if (memoryProject) rmSync(memoryProject, { recursive: true, force: true });
   }
-  // Each round by itself: the two of a round meet the same machine, which may be another one a minute later.
-  const ratios = rates.listener.map((rate, round) => rate / rates.proxy[round]);
-  print('a file made and renamed, for comparison', `${fileMicroseconds().toFixed(0)} µs`);
-  print('bare undici proxy', `${median(rates.proxy).toFixed(0)}/s, p99 ${median(p99.proxy)} ms`);
-  print(
-    'hooks listen, verified and kept',
-    `${median(ratios).toFixed(2)} x  (${median(rates.listener).toFixed(0)}/s, p99 ${median(p99.listener)} ms)`,
-    'at least 0.60',
-  );
-  await memory(listener, load);
-  for (const server of [listener, proxy, app]) await server.stop();
 }
+
+function listenIn(cwd, app) {
+  writeFileSync(join(cwd, 'package.json'), '{}\n');
+  const options = { cwd, env, stdio: ['ignore', 'ignore', 'pipe'] };
+  return start(hooks, ['listen', '--port', '0', '-p', 'razorpay', '-s', secret, '--forward-to', app.url], options);
+}
+
+/** Sends the same signed event again and again. */
+function loadOf(app) {
+  const trigger = ['trigger', 'payment.captured', '-s', secret, '--url', app.url, '--print', 'json'];
+  const { rawHeaders, body } = JSON.parse(hooksOutput(trigger));
+  return (url, options) =>
+    autocannon({ url, method: 'POST', connections: 32, headers: Object.fromEntries(rawHeaders), body, ...options });
+}
+
+function ratesOf(results) {
+  return `${median(results.map(({ rate }) => rate)).toFixed(0)}/s, p99 ${median(results.map(({ p99 }) => p99))} ms`;
+}
+
+/** Each round by itself: the servers of a round meet the same machine, which may be another one a minute later. */
+function ratioOf(results, bare) {
+  const ratios = results.map(({ rate }, round) => rate / bare[round].rate);
+  return `${median(ratios).toFixed(2)} x  (${ratesOf(results)})`;
+}
+
+const MEMORY = '/dev/shm';
 
 /** What keeping a delivery asks of this disk at this moment: ext4 takes ten times as long minutes after many files were deleted. */
 function fileMicroseconds() {
