@@ -244,8 +244,7 @@ async function editBody(
     );
   }
   const event = editEvent(json, edits, provider);
-  if (!byHand) return wireBytes(event, provider, delivery.eventType ?? '');
-  const { editInEditor } = await import('./editor.ts');
-  const final = await editInEditor(event, delivery.eventType ?? delivery.id, context);
+  const name = delivery.eventType ?? delivery.id;
+  const final = byHand ? await (await import('./editor.ts')).editInEditor(event, name, context) : event;
   return wireBytes(final, provider, delivery.eventType ?? '');
 }

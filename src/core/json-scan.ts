@@ -88,9 +88,7 @@ class Scanner {
     const token = this.#json.slice(start, this.#position);
     if (this.#next() !== COLON) this.#broken = true;
     this.#position++;
-    return token.length === key.length + 2 && !token.includes('\\')
-      ? token.startsWith(key, 1)
-      : parsedString(token) === key;
+    return parsedString(token) === key;
   }
 
   /** Passes white space; the code of what comes then, NaN at the end. */

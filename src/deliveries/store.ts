@@ -62,6 +62,11 @@ export function openStore(stateFolder: string): DeliveryStore {
     const content = `${JSON.stringify(toRecord(delivery), undefined, 2)}\n`;
     return { path: join(folder, fileName(delivery)), content, stateFolder };
   };
+  const namesWith = (text: string): string[] =>
+    readNames(folder)
+      .filter((name) => name.includes(text) && FILE_NAME.test(name))
+      .toSorted();
+  const named = (text: string): DeliveryName[] => namesWith(text).map((name) => readName(folder, name));
   return {
     folder,
     save(delivery) {
@@ -72,17 +77,9 @@ export function openStore(stateFolder: string): DeliveryStore {
       const file = join(folder, fileName(delivery));
       return existsSync(file) ? readDeliveryFile(file) : delivery;
     },
-    fileNames: () =>
-      readNames(folder)
-        .filter((name) => FILE_NAME.test(name))
-        .toSorted(),
-    list() {
-      return this.fileNames().map((name) => readName(folder, name));
-    },
-    named(text) {
-      const names = readNames(folder).filter((name) => name.includes(text) && FILE_NAME.test(name));
-      return names.toSorted().map((name) => readName(folder, name));
-    },
+    fileNames: () => namesWith(''),
+    list: () => named(''),
+    named,
     newest() {
       const newest = readNames(folder).reduce((last, name) => (name > last && FILE_NAME.test(name) ? name : last), '');
       return newest === '' ? undefined : readName(folder, newest);

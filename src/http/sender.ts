@@ -85,8 +85,8 @@ export async function createSender({
   return {
     async send(request, options) {
       // Nearly all go to one and the same URL: it is taken apart once.
-      last = last?.url === request.url ? last : targetOf(request.url);
-      const target = last;
+      const target = last?.url === request.url ? last : targetOf(request.url);
+      last = target;
       const startedAt = options.now();
       const start = monotonicMs();
       const elapsedMs = (): number => Math.round((monotonicMs() - start) * 10) / 10;

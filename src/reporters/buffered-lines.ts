@@ -4,8 +4,9 @@ import type { Streams } from './events.ts';
 export function bufferedLines<T>(streams: Streams, textOf: (item: T) => string): BufferedLines<T> {
   let pending: T[] = [];
   const flush = (): void => {
-    const text = pending.map((item) => textOf(item)).join('');
+    const items = pending;
     pending = [];
+    const text = items.map((item) => textOf(item)).join('');
     if (text !== '') streams.stdout.write(text);
   };
   return {

@@ -327,6 +327,9 @@ export interface Reporter {
   flush(): void;
 }
 
+/** What becomes words; output is bytes already. */
+export type ReporterLine = Exclude<ReporterEvent, { type: 'output' }>;
+
 /** Where a run's words go: results to stdout, everything else to stderr. */
 export interface Streams {
   readonly stdout: Pick<Output, 'write'>;

@@ -3,7 +3,7 @@ import { INDENT, listedLine, receivedLines, shownLines } from './delivery-lines.
 import { bufferedLines } from './buffered-lines.ts';
 import { checkReportLines, explainedLines, plannedCheckLines } from './check-lines.ts';
 import { eventListLines } from './event-list-lines.ts';
-import type { Progress, Reporter, ReporterEvent, Streams } from './events.ts';
+import type { Progress, Reporter, ReporterEvent, ReporterLine, Streams } from './events.ts';
 import { handshakeLines } from './handshake-lines.ts';
 import { exampleLines, providerLines } from './provider-lines.ts';
 import { acceptedLines, gaveUpLines, plannedLines, scheduledWords } from './retry-lines.ts';
@@ -22,8 +22,6 @@ import { scenarioLines, scenarioTable } from './scenario-lines.ts';
 import type { Style } from './style.ts';
 import { checkedAddressLines, publicUrlWords, tunnelLines } from './tunnel-lines.ts';
 import { verificationLines } from './verification-lines.ts';
-
-type ReporterLine = Exclude<ReporterEvent, { type: 'output' }>;
 
 interface HumanOptions {
   readonly streams: Streams;

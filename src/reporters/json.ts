@@ -1,7 +1,7 @@
 import { attemptRecord, toRecord } from '../core/record.ts';
 import { retriesOf } from '../core/retry-schedule.ts';
 import { bufferedLines } from './buffered-lines.ts';
-import { NO_PROGRESS, type Reporter, type ReporterEvent, type Streams } from './events.ts';
+import { NO_PROGRESS, type Reporter, type ReporterLine, type Streams } from './events.ts';
 
 /** NDJSON: a line an event, `type` first; what is not a result goes to stderr. */
 export function jsonReporter(streams: Streams): Reporter {
@@ -22,11 +22,11 @@ export function jsonReporter(streams: Streams): Reporter {
   };
 }
 
-function jsonLine(event: Exclude<ReporterEvent, { type: 'output' }>): string {
+function jsonLine(event: ReporterLine): string {
   return `${JSON.stringify(toJson(event))}\n`;
 }
 
-function toJson(event: Exclude<ReporterEvent, { type: 'output' }>): Record<string, unknown> {
+function toJson(event: ReporterLine): Record<string, unknown> {
   switch (event.type) {
     case 'object':
       return { type: event.name, ...(event.value as Record<string, unknown>) };
