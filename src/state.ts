@@ -57,7 +57,8 @@ function removeQuietly(file: string): void {
 
 /** The state may have been cleaned away since it was made: without its .gitignore, what is kept would be committed. */
 function writeNew(file: string, content: string, stateFolder: string): void {
-  const options = { mode: 0o600, flag: 'wx' } as const;
+  // With the encoding named, Node opens, writes and closes in one call.
+  const options = { encoding: 'utf8', mode: 0o600, flag: 'wx' } as const;
   try {
     writeFileSync(file, content, options);
   } catch (error) {
