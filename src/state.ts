@@ -27,16 +27,18 @@ export interface WriteJob {
   readonly stateFolder: string;
 }
 
-/** Tells the temporary files of this thread from those of others. */
-const PROCESS_MARK = randomBytes(6).toString('hex');
-let written = 0;
+/**
+ * Tells the temporary file of this thread, which writes one at a time, from those of others. Its name is always the
+ * same: another one each time would have the file system change another place of a large folder.
+ */
+const THREAD_MARK = randomBytes(6).toString('hex');
 
 /**
  * Writes a file that is there whole or not at all, even when the process is killed meanwhile.
  * @throws {UnavailableError} CANNOT_WRITE
  */
 export function writeWhole({ path, content, stateFolder }: WriteJob): void {
-  const temporary = join(dirname(path), `.${PROCESS_MARK}-${written++}.tmp`);
+  const temporary = join(dirname(path), `.${THREAD_MARK}.tmp`);
   try {
     writeNew(temporary, content, stateFolder);
     renameSync(temporary, path);
@@ -58,7 +60,7 @@ function removeQuietly(file: string): void {
 /** The state may have been cleaned away since it was made: without its .gitignore, what is kept would be committed. */
 function writeNew(file: string, content: string, stateFolder: string): void {
   // With the encoding named, Node opens, writes and closes in one call.
-  const options = { encoding: 'utf8', mode: 0o600, flag: 'wx' } as const;
+  const options = { encoding: 'utf8', mode: 0o600 } as const;
   try {
     writeFileSync(file, content, options);
   } catch (error) {
@@ -136,7 +138,7 @@ export function keepPublicKey(folder: string, name: string, text: string): void 
 
 /** Writes a file that its owner alone can read; false when another process made it a moment ago. */
 function makeOnce(file: string, text: string): boolean {
-  const temporary = `${file}.${PROCESS_MARK}`;
+  const temporary = `${file}.${THREAD_MARK}`;
   try {
     writeFileSync(temporary, `${text}\n`, { mode: 0o600 });
     placeNew(temporary, file);
