@@ -5,7 +5,8 @@ import type { Context } from '../context.ts';
 import { findCallback } from '../core/callback.ts';
 import { recogniseProviders } from '../core/provider.ts';
 import type { Provider, RawHeaders } from '../core/types.ts';
-import { readSaved, type SavedRequest } from '../deliveries/import.ts';
+import { readEach } from '../deliveries/import.ts';
+import type { SavedItem, SavedRequest } from '../deliveries/saved.ts';
 import { findDelivery, openStore } from '../deliveries/store.ts';
 import { HooksError, UsageError } from '../errors.ts';
 import { kindOf } from '../files.ts';
@@ -13,19 +14,16 @@ import { readInput } from './input.ts';
 import { checkUrl, rejectOptions, type Settings } from './settings.ts';
 import type { VerifyOptions } from './verify.ts';
 
-/** A request that was found, or why there is none at its place. */
-export type Item = SavedRequest | { readonly source: string; readonly error: HooksError };
-
 /** Everything named on the command line, as requests; what cannot be read is told with its place. */
 export async function collect(
   options: VerifyOptions,
   provider: Provider | undefined,
   settings: Settings,
   context: Context,
-): Promise<Item[]> {
+): Promise<SavedItem[]> {
   const bodyHeaders = headersForBodies(options, provider);
   const providers = provider ? [provider] : settings.providers;
-  const items: Item[] = [];
+  const items: SavedItem[] = [];
   for (const word of options.saved) {
     for (const { source, kept, read } of await expand(word, settings, context)) {
       rejectOptions(
@@ -50,9 +48,9 @@ export async function collect(
 }
 
 /** What is no saved request may be a body alone that holds its signature: then it needs no headers. */
-function readSavedOrSigned(source: string, bytes: Uint8Array, providers: readonly Provider[]): SavedRequest[] {
+function readSavedOrSigned(source: string, bytes: Uint8Array, providers: readonly Provider[]): SavedItem[] {
   try {
-    return readSaved(source, bytes);
+    return readEach(source, bytes);
   } catch (error) {
     const alone = bodyAlone(source, bytes, []);
     const isCallback = providers.some(({ callbacks }) => findCallback(callbacks?.forms ?? [], alone.request));

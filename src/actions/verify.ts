@@ -3,13 +3,14 @@ import { placeIsHeader, placeWords } from '../core/placing.ts';
 import { readIdentity } from '../core/provider.ts';
 import { needsUrl, signsTime } from '../core/scheme.ts';
 import type { LabelledSecret, Provider, RawHeaders } from '../core/types.ts';
+import type { SavedItem } from '../deliveries/saved.ts';
 import { EXIT, type ExitCode, HooksError, UsageError } from '../errors.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { judge, type JudgeOptions } from './judge.ts';
 import { paramsOf } from './params.ts';
 import { givenSecrets, nearbySecrets, resolveKeySecrets, resolveSecrets, type SecretOptions } from './secrets.ts';
 import { checkUrl, loadSettings, loadSettingsFor, providerById, type Settings } from './settings.ts';
-import { collect, type Item } from './verify-sources.ts';
+import { collect } from './verify-sources.ts';
 
 export interface VerifyOptions extends SecretOptions {
   /** Files, folders, delivery ids, `last`, or `-`. */
@@ -112,7 +113,7 @@ function judgeOptions(options: VerifyOptions, { provider, given, settings, conte
 }
 
 async function verifyItem(
-  item: Item,
+  item: SavedItem,
   judging: JudgeOptions,
   { given, now }: { given: Date | undefined; now: Date },
   allProviders: () => Promise<readonly Provider[]>,

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { toRecord } from '../../../src/core/record.ts';
 import type { Delivery, RawHeaders, WebhookRequest } from '../../../src/core/types.ts';
 import { har, rawHttp, rawHttpAsReceived } from '../../../src/deliveries/export.ts';
-import { readSaved, type SavedRequest } from '../../../src/deliveries/import.ts';
+import { readEach, readSaved } from '../../../src/deliveries/import.ts';
+import type { SavedRequest } from '../../../src/deliveries/saved.ts';
 
 /** What was read, with bodies of one class, so that they can be compared. */
 function read(content: string | Uint8Array, source = 'file'): SavedRequest[] {
@@ -301,6 +302,37 @@ describe('lines of NDJSON', () => {
         message: 'out.ndjson:2 is not a delivery: request is not an object.',
       }),
     );
+  });
+});
+
+describe('of a file with many,', () => {
+  const record = JSON.stringify(toRecord(delivery));
+  const harEntry = { request: { method: 'POST', url: 'http://x/hook', postData: { text: '{}' } } };
+  const places = (content: string): string[] =>
+    readEach('file', Buffer.from(content)).map((item) => ('error' in item ? item.error.message : item.source));
+
+  test.each([
+    [
+      'a line that was cut',
+      `${record}\n${record.slice(0, 60)}`,
+      'file:2',
+      'the line is not JSON; it may have been cut',
+    ],
+    ['a line that is no delivery', `${record}\n{"type":"delivery"}\n`, 'file:2', 'request is not an object'],
+    [
+      'a broken entry',
+      JSON.stringify({ log: { entries: [harEntry, { request: { ...harEntry.request, method: 1 } }] } }),
+      'file#2',
+      'its request has no method and URL',
+    ],
+  ])('%s does not keep the others back', (_, content, place, problem) => {
+    expect(places(content)).toEqual([place.replace('2', '1'), `${place} is not a delivery: ${problem}.`]);
+    expect(() => readSaved('file', Buffer.from(content))).toThrow(`${place} is not a delivery: ${problem}.`);
+  });
+
+  test('none is left of JSON of several lines that was cut', () => {
+    const text = JSON.stringify(toRecord(delivery), undefined, 2);
+    expect(() => readEach('file', Buffer.from(text.slice(0, -2)))).toThrow('it is neither JSON nor an HTTP request');
   });
 });
 
