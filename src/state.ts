@@ -78,6 +78,34 @@ function writeFailure(path: string, error: unknown): UnavailableError {
   });
 }
 
+/** This process, and whether another one still runs. */
+export interface ProcessIds {
+  readonly pid: number;
+  readonly isRunning: (pid: number) => boolean;
+}
+
+/**
+ * Makes this process the project's only one at something, until disposed: by a file that holds its id, which counts as
+ * long as it runs.
+ * @param taken the error where another one is at it; told ` (process 123)`, or nothing where that is not known
+ * @throws {UnavailableError} CANNOT_WRITE
+ */
+export function claimWork(
+  stateFolder: string,
+  file: string,
+  { pid, isRunning }: ProcessIds,
+  taken: (which: string) => UnavailableError,
+): Disposable {
+  ensureStateFolder(stateFolder);
+  if (existsSync(file)) {
+    const other = Number(readTextFile(file, file));
+    if (Number.isInteger(other) && other > 0 && other !== pid && isRunning(other)) throw taken(` (process ${other})`);
+    rmSync(file, { force: true }); // Of a process that was killed.
+  }
+  if (!makeOnce(file, String(pid))) throw taken('');
+  return { [Symbol.dispose]: () => rmSync(file, { force: true }) };
+}
+
 const SECRET_FILE = 'secret';
 
 /**

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Context } from '../context.ts';
@@ -6,7 +7,8 @@ import { forwardableHeaders, overrideHeaders } from '../core/headers.ts';
 import { identityOf } from '../core/provider.ts';
 import { resignedRequest } from '../core/request.ts';
 import type { Attempt, Delivery, Outcome, Provider } from '../core/types.ts';
-import { endpointUrl, type Route } from '../http/router.ts';
+import { HooksError } from '../errors.ts';
+import { endpointUrl as endpointUrlOf, type Route } from '../http/router.ts';
 import type { Sender, SendRequest } from '../http/sender.ts';
 import type { Reporter } from '../reporters/events.ts';
 import type { DeliveryRecord, Keeper, KeepFailure } from './keep.ts';
@@ -28,6 +30,8 @@ export interface HandOverOptions {
   readonly timeoutMs: number;
   /** Further tries for a target that is down. */
   readonly retries: number;
+  /** What a scheme signs beside the secret. */
+  readonly paramsOf: (provider: Provider) => Readonly<Record<string, string>>;
   readonly context: Context;
   readonly reporter: Reporter;
 }
@@ -46,35 +50,54 @@ export interface Handing {
 
 export interface HandOver {
   toRoutes(handing: Handing): Promise<GatewayResponse>;
-  /** Makes no further tries; resolves when the attempts under way have ended. */
-  finish(): Promise<void>;
+  /** Makes no further tries; resolves when the attempts under way have ended, or the time is up. */
+  finish(graceMs: number): Promise<void>;
 }
 
 export function createHandOver(options: HandOverOptions): HandOver {
-  const { keeper, context } = options;
+  const { keeper, reporter } = options;
   const tries: Tries = { waiting: 0, ending: new AbortController() };
+  // Each delivery that waits for another try listens.
+  setMaxListeners(0, tries.ending.signal);
   const underWay = new Set<Promise<void>>();
   return {
     async toRoutes({ delivery, provider, routes, answerWithinMs, isKept = false }) {
-      const record = keeper.open(delivery, isKept);
+      const record = keeper.open(delivery, { isKept, routes: routes.length });
       // A disk that has just failed is asked first: what cannot be kept is then not forwarded either.
       const failure = keeper.diskFailed ? await record.kept() : undefined;
       if (failure) return failure;
-      const answer = answerInTime(delivery, record, { answerWithinMs, reporter: options.reporter });
+      const answer = answerInTime(delivery, record, { answerWithinMs, reporter });
       for (const [index, route] of routes.entries()) {
-        const request = routedRequest(delivery, provider, route, context.now());
         const onAttempt = index === 0 ? answer.onAttempt : undefined;
-        const run = toRoute({ delivery, route, request, record, tries, onAttempt }, options);
+        const run = toRoute({ delivery, provider, route, record, tries, onAttempt }, options).catch(
+          (error: unknown) => {
+            // A bug must not end a listener that others rely on; the provider has its answer when its time is up.
+            const message = `${delivery.id} could not be handed over: internal error: ${(error as Error).message}`;
+            reporter.report({ type: 'warning', message });
+          },
+        );
         underWay.add(run);
         void run.finally(() => underWay.delete(run));
       }
       return answer.given;
     },
-    async finish() {
+    async finish(graceMs) {
       tries.ending.abort();
-      await Promise.all(underWay);
+      if (underWay.size === 0) return;
+      const telling = setTimeout(() => reporter.report(waitingFor(underWay.size, graceMs)), TELL_AFTER_MS);
+      await Promise.race([Promise.all(underWay), sleep(graceMs, undefined, { ref: false })]);
+      clearTimeout(telling);
     },
   };
+}
+
+/** How long Ctrl-C waits in silence. */
+const TELL_AFTER_MS = 500;
+
+function waitingFor(count: number, graceMs: number): { type: 'notice'; message: string } {
+  const what =
+    count === 1 ? 'a delivery that the app has not answered yet' : `${count} that the app has not answered yet`;
+  return { type: 'notice', message: `Waiting up to ${graceMs / 1000} s for ${what}; Ctrl-C again ends at once.` };
 }
 
 /** An attempt that is over and kept, or could not be kept. */
@@ -97,9 +120,9 @@ function answerInTime(
   });
   const answerOf = ({ attempt, failure }: Tried): GatewayResponse => failure ?? gatewayResponse(attempt);
   const timer = setTimeout(() => {
-    if (latest) return give(answerOf(latest));
-    const response = textResponse(504, 'The endpoint did not answer in time.');
+    const response = latest ? answerOf(latest) : textResponse(504, 'The endpoint did not answer in time.');
     reporter.report({ type: 'answer.early', deliveryId: id, status: response.status, afterMs: answerWithinMs });
+    if (latest) return give(response);
     void record.kept().then((failure) => give(failure ?? response));
   }, answerWithinMs);
   return {
@@ -120,8 +143,8 @@ interface Tries {
 
 interface Run {
   readonly delivery: Delivery;
+  readonly provider: Provider | undefined;
   readonly route: Route;
-  readonly request: SendRequest;
   readonly record: DeliveryRecord;
   readonly tries: Tries;
   readonly onAttempt: ((tried: Tried) => void) | undefined;
@@ -130,10 +153,12 @@ interface Run {
 /** Tries one route until it accepts, or no try is left; every attempt is kept and told. */
 async function toRoute(run: Run, options: HandOverOptions): Promise<void> {
   const { delivery, record, tries, onAttempt } = run;
+  let since: Date | undefined;
   for (let retry = 0; ; retry++) {
     const attempt = await sendTo(run, options);
+    since ??= attempt.startedAt;
     const retryInMs = retryDelay(attempt, retry, tries, options);
-    const failure = await record.add(attempt);
+    const failure = await record.add(attempt, retryInMs === undefined);
     options.reporter.report({
       type: 'attempt.completed',
       deliveryId: delivery.id,
@@ -148,6 +173,11 @@ async function toRoute(run: Run, options: HandOverOptions): Promise<void> {
     await sleep(retryInMs, undefined, { signal: tries.ending.signal }).catch(() => {});
     tries.waiting--;
     if (tries.ending.signal.aborted) return onAttempt?.({ attempt, failure, isLast: true });
+    const elsewhere = record.acceptedElsewhere(attempt.endpointUrl, since);
+    if (!elsewhere) continue;
+    const message = `${delivery.id} was replayed meanwhile, and ${attempt.endpointUrl} has taken it: it is not sent again.`;
+    options.reporter.report({ type: 'notice', message });
+    return onAttempt?.({ attempt: elsewhere, failure: await record.close(), isLast: true });
   }
 }
 
@@ -161,21 +191,36 @@ function retryDelay({ outcome }: Attempt, retry: number, tries: Tries, options: 
  * The request as it arrived, with the route's own headers, and its signature made anew where the target needs that: of
  * what was validly signed alone, since a forgery must not get a signature that the app takes.
  */
-function routedRequest(delivery: Delivery, provider: Provider | undefined, route: Route, at: Date): SendRequest {
+function routedRequest({ delivery, provider, route }: Run, { context, paramsOf }: HandOverOptions): SendRequest {
   const { method, path, body, rawHeaders } = delivery.request;
-  const original = { url: endpointUrl(route, path), rawHeaders: forwardableHeaders(rawHeaders), body, method };
+  const original = { url: endpointUrlOf(route, path), rawHeaders: forwardableHeaders(rawHeaders), body, method };
   const { eventId, verification } = delivery;
   const request =
     route.resignWith && provider && verification?.valid === true
-      ? resignedRequest(original, { provider, eventId, at, secrets: route.resignWith })
+      ? resignedRequest(original, {
+          provider,
+          eventId,
+          at: context.now(),
+          secrets: route.resignWith,
+          params: paramsOf(provider),
+        })
       : original;
   return { ...request, method, rawHeaders: overrideHeaders(request.rawHeaders, route.headers) };
 }
 
-async function sendTo(
-  { route, request }: Run,
-  { sender, targets, timeoutMs, context }: HandOverOptions,
-): Promise<Attempt> {
+async function sendTo(run: Run, options: HandOverOptions): Promise<Attempt> {
+  const { sender, targets, timeoutMs, context } = options;
+  const { route, delivery } = run;
+  let request: SendRequest;
+  try {
+    request = routedRequest(run, options);
+  } catch (error) {
+    // One of its secrets is not for this sender: that is this route's trouble, and the others have theirs already.
+    if (!(error instanceof HooksError)) throw error;
+    const endpointUrl = endpointUrlOf(route, delivery.request.path);
+    const outcome: Outcome = { kind: 'no_response', reason: 'unsigned', detail: error.message };
+    return { endpointUrl, startedAt: context.now(), durationMs: 0, outcome };
+  }
   // Without the interrupt's signal: after Ctrl-C what is in flight is finished.
   const attempt = await sender.send(request, { timeoutMs, responseBytesMax: ANSWER_BYTES_MAX, now: context.now });
   targets.note(route.url, !isUnreachable(attempt.outcome));
@@ -188,6 +233,6 @@ function isUnreachable(outcome: Outcome): boolean {
 
 /** Whether another try may find the app back: no answer, or one of a proxy before it (RFC 9110, section 15.6). */
 function isDown(outcome: Outcome): boolean {
-  if (outcome.kind === 'no_response') return outcome.reason !== 'tls';
+  if (outcome.kind === 'no_response') return outcome.reason !== 'tls' && outcome.reason !== 'unsigned';
   return !isAccepted(outcome) && [502, 503, 504].includes(outcome.status);
 }

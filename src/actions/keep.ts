@@ -1,5 +1,5 @@
-import { type GatewayResponse, textResponse } from '../core/attempt.ts';
-import type { Attempt, Delivery } from '../core/types.ts';
+import { type GatewayResponse, isAccepted, textResponse } from '../core/attempt.ts';
+import type { Attempt, Delivery, Draft } from '../core/types.ts';
 import type { DeliveryStore } from '../deliveries/store.ts';
 import type { FileWriter } from '../deliveries/writer.ts';
 import { HooksError } from '../errors.ts';
@@ -11,16 +11,26 @@ export type KeepFailure = GatewayResponse;
 export interface Keeper {
   /** The last delivery could not be kept. */
   readonly diskFailed: boolean;
-  /** `isKept`: there is a file of it, to whose attempts new ones are added. */
-  open(delivery: Delivery, isKept?: boolean): DeliveryRecord;
+  open(delivery: Delivery, options?: OpenOptions): DeliveryRecord;
+}
+
+interface OpenOptions {
+  /** There is a file of it, to whose attempts new ones are added. */
+  readonly isKept?: boolean;
+  /** The routes that it is handed to: until the last of them is done, its file says that this process is at it. */
+  readonly routes?: number;
 }
 
 /** One delivery on its way to the disk, where it is soon, and with each attempt anew. */
 export interface DeliveryRecord {
-  /** Resolves when the attempt is on disk. */
-  add(attempt: Attempt): Promise<KeepFailure | undefined>;
+  /** Resolves when the attempt is on disk. `isLast`: its route is done. */
+  add(attempt: Attempt, isLast: boolean): Promise<KeepFailure | undefined>;
+  /** Its route is done without a further attempt. */
+  close(): Promise<KeepFailure | undefined>;
   /** Resolves when all that is known so far is on disk. */
   kept(): Promise<KeepFailure | undefined>;
+  /** The attempt at an endpoint that another process has made since then, and that was accepted. */
+  acceptedElsewhere(endpointUrl: string, since: Date): Attempt | undefined;
 }
 
 /** A delivery that waits this long for its endpoint is on disk meanwhile; a quick one is written once, with its attempt. */
@@ -29,12 +39,14 @@ const KEEP_AFTER_MS = 25;
 export interface KeeperOptions {
   readonly store: DeliveryStore;
   readonly writer: FileWriter;
+  /** Of this process. */
+  readonly pid: number;
   /** Told of every file that was written. */
   readonly onWritten: (bytes: number) => void;
   readonly reporter: Reporter;
 }
 
-export function createKeeper({ store, writer, onWritten, reporter }: KeeperOptions): Keeper {
+export function createKeeper({ store, writer, pid, onWritten, reporter }: KeeperOptions): Keeper {
   let diskFailed = false;
 
   async function save(delivery: Delivery): Promise<KeepFailure | undefined> {
@@ -45,12 +57,24 @@ export function createKeeper({ store, writer, onWritten, reporter }: KeeperOptio
     } catch (error) {
       if (!(error instanceof HooksError)) throw error;
       diskFailed = true;
+      const taken = delivery.attempts.some(({ outcome }) => isAccepted(outcome));
       reporter.report({
         type: 'warning',
-        message: `${error.message} The sender of ${delivery.id} gets 500.`,
+        message: `${error.message} The sender of ${delivery.id} gets 500${taken ? ', though the app has taken it' : ''}.`,
         ...(error.hint !== undefined && { hint: error.hint }),
       });
       return textResponse(500, 'The delivery could not be kept.');
+    }
+  }
+
+  /** What its file holds. Files are there to be edited: one that cannot be read any more is told, and made anew. */
+  function attemptsInFile(delivery: Delivery): readonly Attempt[] {
+    try {
+      return store.reload(delivery).attempts;
+    } catch (error) {
+      if (!(error instanceof HooksError)) throw error;
+      reporter.report({ type: 'warning', message: `${error.message} It is written anew.` });
+      return [];
     }
   }
 
@@ -58,8 +82,9 @@ export function createKeeper({ store, writer, onWritten, reporter }: KeeperOptio
     get diskFailed() {
       return diskFailed;
     },
-    open(delivery, isKept = false) {
+    open(delivery, { isKept = false, routes = 0 } = {}) {
       const attempts: Attempt[] = [];
+      let openRoutes = routes;
       let written = isKept;
       let changed = true;
       let last: Promise<KeepFailure | undefined> = Promise.resolve(undefined);
@@ -71,19 +96,34 @@ export function createKeeper({ store, writer, onWritten, reporter }: KeeperOptio
           if (!changed) return failure;
           changed = false;
           // Meanwhile it may have been replayed: attempts that are in the file stay.
-          const others = written ? othersIn(store.reload(delivery).attempts, attempts) : [];
+          const others = written ? othersIn(attemptsInFile(delivery), attempts) : [];
           written = true;
-          return save({ ...delivery, attempts: [...others, ...attempts] });
+          const state: Draft<Delivery> = { ...delivery, attempts: [...others, ...attempts] };
+          if (openRoutes > 0) state.handledBy = pid;
+          else if (state.handledBy !== undefined) delete state.handledBy;
+          return save(state);
         });
         return last;
       };
       const timer = setTimeout(() => void kept(), KEEP_AFTER_MS);
       return {
         kept,
-        add(attempt) {
+        add(attempt, isLast) {
           attempts.push(attempt);
+          if (isLast) openRoutes--;
           changed = true;
           return kept();
+        },
+        close() {
+          openRoutes--;
+          changed = true;
+          return kept();
+        },
+        acceptedElsewhere(endpointUrl, since) {
+          return othersIn(attemptsInFile(delivery), attempts).find(
+            ({ endpointUrl: url, startedAt, outcome }) =>
+              url === endpointUrl && startedAt >= since && isAccepted(outcome),
+          );
         },
       };
     },

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 import type { Context } from '../context.ts';
 import { publicUrls } from '../core/public-url.ts';
 import type { Provider } from '../core/types.ts';
@@ -70,6 +72,8 @@ interface Plan {
 export async function listenAction(options: ListenOptions, context: Context, given: Reporter): Promise<ExitCode> {
   // Asked for now, so that from here on Ctrl-C ends in an orderly way.
   const { signal: interrupt } = context;
+  // Each answer that is held back listens.
+  setMaxListeners(0, interrupt);
   const asked = await makePlan(options, context, given);
   const { settings } = asked;
   await using stage = await openStage(options, { context, reporter: given, providers: settings.providers });
@@ -92,10 +96,19 @@ export async function listenAction(options: ListenOptions, context: Context, giv
     ...(options.keepSize !== undefined && { bytes: options.keepSize }),
   });
   const store = openStore(settings.stateFolder);
-  const keeper = createKeeper({ store, writer, onWritten: (bytes) => pruner.count(bytes), reporter });
+  const keeper = createKeeper({ store, writer, pid: context.pid, onWritten: (bytes) => pruner.count(bytes), reporter });
   const timeoutMs = options.timeout ?? FORWARD_TIMEOUT_MS;
   const { retries = 0 } = options;
-  const handOver = createHandOver({ sender, keeper, targets, timeoutMs, retries, context, reporter });
+  const handOver = createHandOver({
+    sender,
+    keeper,
+    targets,
+    timeoutMs,
+    retries,
+    paramsOf: (sentBy) => paramsOf(sentBy, context.env),
+    context,
+    reporter,
+  });
   stage.connect({ store, routes: plan.routes, handOver, secretsOf: (sentBy) => plan.secrets.secretsOf(sentBy) });
   const engine: Engine = {
     isPaused: stage.isPaused,
@@ -125,6 +138,7 @@ export async function listenAction(options: ListenOptions, context: Context, giv
   let end: End;
   try {
     reportReady(plan, listener, publicSide);
+    targets.begin();
     void publicSide.selfTest();
     const url = publicSide.url ?? listener.url;
     const command = options.exec === undefined ? undefined : startCommand(options.exec, plan, url);
@@ -136,7 +150,7 @@ export async function listenAction(options: ListenOptions, context: Context, giv
   }
   // Nothing new comes in; what is in flight is answered through the tunnel.
   await publicSide.withdraw();
-  await Promise.all([handOver.finish(), listener.close(CLOSE_GRACE_MS)]);
+  await Promise.all([handOver.finish(CLOSE_GRACE_MS), listener.close(CLOSE_GRACE_MS)]);
   await publicSide.close();
   await pruner.finish();
   if (expectations) reporter.report({ type: 'expectations.completed', ...expectations.result() });

@@ -1,25 +1,29 @@
+import { join } from 'node:path';
+
 import type { Context } from '../context.ts';
 import { forwardableHeaders, overrideHeaders } from '../core/headers.ts';
 import { parseJsonBytes } from '../core/json-text.ts';
 import { isMasked } from '../core/mask.ts';
-import { endpointsOf } from '../core/endpoints.ts';
+import { endpointsOf, isOpen } from '../core/endpoints.ts';
 import { findSignature } from '../core/placing.ts';
 import { groupByScheme, identityOf, readIdentity, recogniseProviders } from '../core/provider.ts';
 import { resignedRequest } from '../core/request.ts';
 import { needsUrl, signsTime } from '../core/scheme.ts';
 import type { Attempt, Delivery, LabelledSecret, Provider, RawHeaders } from '../core/types.ts';
 import { openStore } from '../deliveries/store.ts';
-import { EXIT, type ExitCode, UsageError } from '../errors.ts';
+import { EXIT, type ExitCode, HooksError, UnavailableError, UsageError } from '../errors.ts';
 import { type Edit, editEvent } from '../events/edit.ts';
 import { wireBytes } from '../events/wire.ts';
 import type { SendRequest } from '../http/sender.ts';
 import { isListener } from '../presence.ts';
 import type { Reporter } from '../reporters/events.ts';
+import { claimWork } from '../state.ts';
 import { type EditOptions, readEdits } from './edits.ts';
+import { aim } from './aim.ts';
 import { tellLocalSecret } from './endpoint.ts';
 import { paramsOf } from './params.ts';
 import { type PrintForm, printRequest } from './print.ts';
-import { type ReplayTarget, replayTargets, warnOfLost } from './replay-targets.ts';
+import { type ReplayTarget, warnOfLost } from './replay-targets.ts';
 import { givenSecrets, rejectSecrets, resolveSecrets, type SecretOptions } from './secrets.ts';
 import { filterOf, type FilterOptions, selectDeliveries, type SelectedDelivery } from './select.ts';
 import { attemptExit, createBriefSender, readableAnswer, sendOne } from './send.ts';
@@ -50,10 +54,7 @@ export async function replayAction(options: ReplayOptions, context: Context, rep
     filters: FILTERS,
     url: options.url,
   });
-  if (selected.length === 0) {
-    reporter.report({ type: 'replay.total', accepted: 0, refused: 0, unanswered: 0 });
-    return EXIT.negative;
-  }
+  if (selected.length === 0) return concludeNothing(reporter);
   const given = await givenSecrets(options, context);
   const edits = await readEdits(options, context);
 
@@ -71,10 +72,22 @@ export async function replayAction(options: ReplayOptions, context: Context, rep
     tellLocalSecret(provider, secrets, { settings, reporter });
   };
   const prepared: Prepared[] = [];
+  const failures: HooksError[] = [];
   for (const { delivery, kept, targets } of aimed) {
     const requestTo = await prepare(delivery, edits, { options, given, settings, context, onSigned });
-    for (const target of targets) prepared.push({ delivery, kept, request: requestTo(target) });
+    for (const target of targets) {
+      try {
+        prepared.push({ delivery, kept, request: requestTo(target) });
+      } catch (error) {
+        // Of the failed, what cannot be signed anew is told and left out: the others must not wait for it.
+        if (!(error instanceof HooksError) || !options.failed || options.resign) throw error;
+        failures.push(error);
+        reporter.report({ type: 'warning', message: `${delivery.id} is left out: ${error.message}` });
+      }
+    }
   }
+  if (prepared.length === 0 && failures[0]) throw failures[0];
+  if (prepared.length === 0) return concludeNothing(reporter);
   if (options.print) {
     for (const [index, { request }] of prepared.entries()) {
       // Readers of HTTP pass over empty lines before a request.
@@ -84,10 +97,16 @@ export async function replayAction(options: ReplayOptions, context: Context, rep
     return EXIT.ok;
   }
 
+  using _only = options.failed ? claimFailed(settings.stateFolder, context) : undefined;
   await using sender = await createBriefSender();
   const exits: ExitCode[] = [];
   for (const { delivery, kept, request } of prepared) {
     context.signal.throwIfAborted();
+    if (kept && options.failed && !isOpen(store.reload(delivery), request.url)) {
+      const message = `${delivery.id} was handed over meanwhile: it is not sent again.`;
+      reporter.report({ type: 'notice', message });
+      continue;
+    }
     const attempt = await sendOne(sender, request, { context, reporter, timeoutMs: options.timeout ?? TIMEOUT_MS });
     // Its file may have got another attempt meanwhile, of this run or of a listener.
     const latest = kept && store.reload(delivery);
@@ -102,6 +121,17 @@ interface Prepared extends SelectedDelivery {
   readonly request: SendRequest;
 }
 
+/**
+ * Two runs would both find the same deliveries open, and send them twice.
+ * @throws {UnavailableError} REPLAY_RUNNING
+ */
+function claimFailed(stateFolder: string, context: Context): Disposable {
+  return claimWork(stateFolder, join(stateFolder, 'replay-failed'), context, (which) => {
+    const message = `Another replay --failed is under way in this project${which}: what it sends would be sent twice.`;
+    return new UnavailableError('REPLAY_RUNNING', message, { hint: 'Wait until it is done.' });
+  });
+}
+
 function report(delivery: Delivery, attempt: Attempt, reporter: Reporter): void {
   const answer = readableAnswer(attempt);
   reporter.report({
@@ -113,6 +143,11 @@ function report(delivery: Delivery, attempt: Attempt, reporter: Reporter): void 
   });
 }
 
+function concludeNothing(reporter: Reporter): ExitCode {
+  reporter.report({ type: 'replay.total', accepted: 0, refused: 0, unanswered: 0 });
+  return EXIT.negative;
+}
+
 /** A refusal outweighs a missing answer: it is the surer word. */
 function conclude(exits: readonly ExitCode[], reporter: Reporter): ExitCode {
   const count = (wanted: ExitCode): number => exits.filter((exit) => exit === wanted).length;
@@ -121,37 +156,6 @@ function conclude(exits: readonly ExitCode[], reporter: Reporter): ExitCode {
   if (total.refused > 0) return EXIT.negative;
   return total.unanswered > 0 ? EXIT.unavailable : EXIT.ok;
 }
-
-interface Aimed extends SelectedDelivery {
-  readonly targets: readonly ReplayTarget[];
-}
-
-/**
- * The deliveries with where they go. What filters have chosen and nobody knows a place for is told and left out: the
- * others must not wait for it.
- * @throws {UsageError} NO_URL
- */
-function aim(
-  selected: readonly SelectedDelivery[],
-  options: ReplayOptions,
-  { settings, context, reporter }: { settings: Settings; context: Context; reporter: Reporter },
-): Aimed[] {
-  const all = selected.map((one) => ({ ...one, targets: replayTargets(one.delivery, options, { settings, context }) }));
-  const aimed = all.filter(({ targets }) => targets.length > 0);
-  const lost = all.filter(({ targets }) => targets.length === 0).map(({ delivery }) => delivery.id);
-  const [first] = lost;
-  if (first === undefined) return aimed;
-  const hint = 'Give --url http://localhost:3000/webhook';
-  if (aimed.length === 0 || options.deliveries.length > 0) {
-    throw new UsageError('NO_URL', `Where should ${first} be sent? It has not been sent anywhere yet.`, { hint });
-  }
-  const many = lost.length > SHOWN_IDS ? ` and ${lost.length - SHOWN_IDS} more` : '';
-  const message = `Left out, since they were for no endpoint: ${lost.slice(0, SHOWN_IDS).join(', ')}${many}.`;
-  reporter.report({ type: 'warning', message, hint: `${hint} to send them, too.` });
-  return aimed;
-}
-
-const SHOWN_IDS = 3;
 
 /** A URL of the command line is a detour: it does not become one of the endpoints that the delivery is for. */
 function withoutDetour(delivery: Delivery, { url }: ReplayOptions): Delivery {

@@ -40,73 +40,69 @@ export async function sandboxAction(options: SandboxOptions, context: Context, r
   const { stateFolder } = await loadSettings(context);
   const { rules = 'none', speed = 1 } = options;
   const key = await chooseApiKey(options, stateFolder, context);
-  const release = claimSandbox(stateFolder, context);
-  try {
-    const store = openEndpointStore(stateFolder);
-    await using sender = limitSender(await createSender({ connections: IN_FLIGHT_MAX }), IN_FLIGHT_MAX);
-    const provider = paymentApi;
-    const deliveries = startSandboxDeliveries({
-      provider,
-      endpoints: store,
-      store: openStore(stateFolder),
-      sender,
-      speed,
-      context,
-      reporter,
-    });
-    const api = {
-      apiKey: key.value,
-      store,
-      payments: openPaymentBook(context.random),
-      rules: REGISTRATION_RULES[rules],
-      eventTypes: listFixtures(provider.id).map(({ eventType }) => eventType),
-      speed,
-      random: context.random,
-      now: context.now,
-      hasRoom: deliveries.hasRoom,
-      // The caller has its answer first.
-      emit: (event: SandboxEvent) => void setImmediate(deliveries.emit, event),
-      onClosed: deliveries.close,
-    };
-    await using listener = await startListener(
-      {
-        host: '127.0.0.1',
-        port: options.port ?? DEFAULT_PORT,
-        bodyBytesMax: BODY_BYTES_MAX,
-        requestTimeoutMs: REQUEST_TIMEOUT_MS,
-        inFlightMax: REQUESTS_MAX,
+  using _only = claimSandbox(stateFolder, context);
+  const store = openEndpointStore(stateFolder);
+  await using sender = limitSender(await createSender({ connections: IN_FLIGHT_MAX }), IN_FLIGHT_MAX);
+  const provider = paymentApi;
+  const deliveries = startSandboxDeliveries({
+    provider,
+    endpoints: store,
+    store: openStore(stateFolder),
+    sender,
+    speed,
+    context,
+    reporter,
+  });
+  const api = {
+    apiKey: key.value,
+    store,
+    payments: openPaymentBook(context.random),
+    rules: REGISTRATION_RULES[rules],
+    eventTypes: listFixtures(provider.id).map(({ eventType }) => eventType),
+    speed,
+    random: context.random,
+    now: context.now,
+    hasRoom: deliveries.hasRoom,
+    // The caller has its answer first.
+    emit: (event: SandboxEvent) => void setImmediate(deliveries.emit, event),
+    onClosed: deliveries.close,
+  };
+  await using listener = await startListener(
+    {
+      host: '127.0.0.1',
+      port: options.port ?? DEFAULT_PORT,
+      bodyBytesMax: BODY_BYTES_MAX,
+      requestTimeoutMs: REQUEST_TIMEOUT_MS,
+      inFlightMax: REQUESTS_MAX,
+    },
+    {
+      handle: async (request) => {
+        const answer = answerRequest(request, api);
+        const { method, path } = request;
+        reporter.report({ type: 'sandbox.request', method, path: path.slice(0, 200), status: answer.status });
+        return answer;
       },
-      {
-        handle: async (request) => {
-          const answer = answerRequest(request, api);
-          const { method, path } = request;
-          reporter.report({ type: 'sandbox.request', method, path: path.slice(0, 200), status: answer.status });
-          return answer;
-        },
-        onRejected: ({ status, reason }) => reporter.report({ type: 'request.rejected', status, reason }),
-      },
-    );
-    reporter.report({
-      type: 'sandbox.ready',
-      url: listener.url,
-      apiKeyLabel: key.label,
-      ...(key.shown && { apiKey: key.value }),
-      rules,
-      endpoints: store.list().length,
-      file: store.file,
-      provider,
-      speed,
-    });
-    if (!interrupt.aborted) await once(interrupt, 'abort');
-    await listener.close(CLOSE_GRACE_MS);
-    const stopped = deliveries.stop();
-    await Promise.race([stopped, sleep(CLOSE_GRACE_MS, undefined, { ref: false })]);
-    await sender[Symbol.asyncDispose]();
-    reporter.report({ type: 'sandbox.closed', events: deliveries.eventCount(), pending: await stopped });
-    return EXIT.interrupted;
-  } finally {
-    release();
-  }
+      onRejected: ({ status, reason }) => reporter.report({ type: 'request.rejected', status, reason }),
+    },
+  );
+  reporter.report({
+    type: 'sandbox.ready',
+    url: listener.url,
+    apiKeyLabel: key.label,
+    ...(key.shown && { apiKey: key.value }),
+    rules,
+    endpoints: store.list().length,
+    file: store.file,
+    provider,
+    speed,
+  });
+  if (!interrupt.aborted) await once(interrupt, 'abort');
+  await listener.close(CLOSE_GRACE_MS);
+  const stopped = deliveries.stop();
+  await Promise.race([stopped, sleep(CLOSE_GRACE_MS, undefined, { ref: false })]);
+  await sender[Symbol.asyncDispose]();
+  reporter.report({ type: 'sandbox.closed', events: deliveries.eventCount(), pending: await stopped });
+  return EXIT.interrupted;
 }
 
 interface ApiKey {

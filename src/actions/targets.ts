@@ -3,6 +3,8 @@ import type { Reporter } from '../reporters/events.ts';
 
 /** Whether the apps that deliveries are handed to are there, told whenever it changes. */
 export interface TargetWatch extends Disposable {
+  /** Looks at each target for the first time. */
+  begin(): void;
   /** An attempt has shown whether the target of one of the URLs takes connections. */
   note(url: string, up: boolean): void;
 }
@@ -16,7 +18,7 @@ interface Target {
 }
 
 /**
- * Looks at each target once at the start, and at those that are down again and again until they are back: more seldom
+ * Looks at each target once it has begun, and at those that are down again and again until they are back: more seldom
  * as time goes by.
  */
 export function watchTargets(urls: readonly string[], reporter: Reporter): TargetWatch {
@@ -47,9 +49,11 @@ export function watchTargets(urls: readonly string[], reporter: Reporter): Targe
     byUrl.set(url, target);
     if (known) continue;
     targets.set(origin, target);
-    void reachable(url).then((up) => change(url, target, up));
   }
   return {
+    begin() {
+      for (const [origin, target] of targets) void reachable(origin).then((up) => change(origin, target, up));
+    },
     note(url, up) {
       const target = byUrl.get(url);
       if (target && target.up !== up) change(url, target, up);

@@ -1,5 +1,5 @@
 import { endToEndHeaders } from './headers.ts';
-import type { Attempt, Outcome, RawHeaders } from './types.ts';
+import type { Attempt, NoResponseReason, Outcome, RawHeaders } from './types.ts';
 
 /** Whether the endpoint took the delivery: any 2xx. */
 export function isAccepted(outcome: Outcome): boolean {
@@ -24,11 +24,20 @@ export function gatewayResponse({ outcome }: Pick<Attempt, 'outcome'>): GatewayR
   const [status, text] =
     outcome.kind === 'response'
       ? [502, 'The answer of the endpoint is longer than the listener passes on.']
-      : outcome.reason === 'timeout'
-        ? [504, 'The endpoint did not answer in time.']
-        : [502, 'The endpoint could not be reached.'];
+      : NO_RESPONSE[outcome.reason];
   return textResponse(status, text);
 }
+
+const UNREACHED = [502, 'The endpoint could not be reached.'] as const;
+const NO_RESPONSE: Readonly<Record<NoResponseReason, readonly [status: number, text: string]>> = {
+  timeout: [504, 'The endpoint did not answer in time.'],
+  closed: [502, 'The endpoint broke off before its answer was whole.'],
+  unsigned: [502, 'No signature could be made for the endpoint.'],
+  refused: UNREACHED,
+  dns: UNREACHED,
+  tls: UNREACHED,
+  other: UNREACHED,
+};
 
 export function textResponse(status: number, text: string): GatewayResponse {
   return { status, rawHeaders: [['Content-Type', 'text/plain; charset=utf-8']], body: Buffer.from(`${text}\n`) };

@@ -27,6 +27,14 @@ export function isOpen(delivery: Delivery, url?: string): boolean {
   return waits && (url === undefined || !accepted.has(url));
 }
 
+/** Whether another process, which still runs, is handing it over. */
+export function isHandledElsewhere(
+  { handledBy }: Pick<Delivery, 'handledBy'>,
+  { pid, isRunning }: { readonly pid: number; readonly isRunning: (pid: number) => boolean },
+): boolean {
+  return handledBy !== undefined && handledBy !== pid && isRunning(handledBy);
+}
+
 function acceptedBy({ attempts }: Pick<Delivery, 'attempts'>): ReadonlySet<string> {
   return new Set(attempts.filter(({ outcome }) => isAccepted(outcome)).map(({ endpointUrl }) => endpointUrl));
 }

@@ -24,7 +24,7 @@ export function bodyField(body: Uint8Array): BodyField {
 }
 
 export function toRecord(delivery: Delivery): DeliveryRecord {
-  const { id, receivedAt, origin, secretPlace, verification, endpoints, settled, attempts } = delivery;
+  const { id, receivedAt, origin, secretPlace, verification, endpoints, settled, handledBy, attempts } = delivery;
   const request = secretPlace ? maskSecret(delivery.request, secretPlace) : delivery.request;
   return {
     type: 'delivery',
@@ -41,6 +41,7 @@ export function toRecord(delivery: Delivery): DeliveryRecord {
     ...(verification && { verification }),
     ...(endpoints && { endpoints }),
     ...(settled && { settled }),
+    ...(handledBy !== undefined && { handledBy }),
     attempts: attempts.map((attempt) => attemptRecord(attempt)),
   };
 }
@@ -87,6 +88,7 @@ export function fromRecord(value: unknown): Delivery {
       ),
     }),
     ...(record['settled'] !== undefined && { settled: record['settled'] === 'refused' ? 'refused' : 'handshake' }),
+    ...(typeof record['handledBy'] === 'number' && { handledBy: record['handledBy'] }),
     attempts: list(record['attempts'] ?? [], 'attempts').map((attempt, index) =>
       attemptOf(attempt, `attempts[${index}]`),
     ),

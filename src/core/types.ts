@@ -231,7 +231,8 @@ export interface LabelledSecret {
   readonly value: string;
 }
 
-export type NoResponseReason = 'refused' | 'timeout' | 'dns' | 'tls' | 'closed' | 'other';
+/** `unsigned`: it was not sent, since no signature could be made for the endpoint. */
+export type NoResponseReason = 'refused' | 'timeout' | 'dns' | 'tls' | 'closed' | 'unsigned' | 'other';
 
 export type Outcome =
   | {
@@ -288,5 +289,7 @@ export interface Delivery {
   readonly endpoints?: readonly Endpoint[];
   /** The listener itself has dealt with it, for good: it is for no endpoint. */
   readonly settled?: 'refused' | 'handshake';
+  /** The id of the process that is handing it over: while that runs, what is still open is its affair. */
+  readonly handledBy?: number;
   readonly attempts: readonly Attempt[];
 }

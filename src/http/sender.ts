@@ -190,7 +190,7 @@ function exchange(
         // A 304 may say how long the body would be that it does not have; undici takes that for a broken answer.
         if (status === 304 && size === 0) return respond(false);
         const { reason, detail } = describeFailure(error);
-        noResponse(reason, detail);
+        noResponse(reason, status > 0 ? `its answer, ${status}, broke off` : detail);
       },
     };
     agent.dispatch(

@@ -14,7 +14,8 @@ export function attemptLine({ outcome, durationMs, endpointUrl }: Attempt, style
 
 /** `accepted`: where something else than 2xx counts as a yes. */
 export function outcomeWords(outcome: Outcome, style: Style, accepted = isAccepted(outcome)): string {
-  if (outcome.kind === 'no_response') return style.bad(`✗ no answer: ${safeText(outcome.detail)}`);
+  if (outcome.kind === 'no_response')
+    return style.bad(`✗ ${outcome.reason === 'unsigned' ? 'not sent' : 'no answer'}: ${safeText(outcome.detail)}`);
   const phrase = PHRASES[outcome.status];
   const words = phrase ? `${outcome.status} ${phrase}` : String(outcome.status);
   return accepted ? style.good(`✓ ${words}`) : style.bad(`✗ ${words}`);
@@ -38,6 +39,7 @@ export function outcomeHint(outcome: Outcome): string | undefined {
       return 'Is it http in place of https? If not: is its certificate trusted (NODE_EXTRA_CA_CERTS)?';
     case 'closed':
       return 'The app closed the connection: look into its log for a crash.';
+    case 'unsigned':
     case 'other':
       return undefined;
   }

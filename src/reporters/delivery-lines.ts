@@ -1,5 +1,5 @@
 import { isAccepted } from '../core/attempt.ts';
-import { latestAttempts } from '../core/endpoints.ts';
+import { endpointsOf, latestAttempts, openEndpoints } from '../core/endpoints.ts';
 import { utf8Text } from '../core/json-text.ts';
 import type { Delivery, Provider } from '../core/types.ts';
 import { answerLines, attemptLine, outcomeWords, formatMs, signatureMark } from './attempt-lines.ts';
@@ -63,11 +63,11 @@ function clock(moment: Date): string {
 export function listedLine(delivery: Delivery, style: Style): string {
   const { id, receivedAt, provider, eventType, request, attempts } = delivery;
   const latest = latestAttempts(attempts);
-  const accepted = latest.filter(({ outcome }) => isAccepted(outcome)).length;
+  const endpoints = endpointsOf(delivery).length;
   // Of several endpoints the one that has not accepted it tells.
   const attempt = latest.find(({ outcome }) => !isAccepted(outcome)) ?? attempts.at(-1);
   const many = [
-    ...(latest.length > 1 ? [`accepted by ${accepted} of ${latest.length}`] : []),
+    ...(endpoints > 1 ? [`accepted by ${endpoints - openEndpoints(delivery).length} of ${endpoints}`] : []),
     ...(attempts.length > latest.length ? [`attempt ${attempts.length}`] : []),
   ];
   const tries = many.length > 0 ? style.dim(` (${many.join(', ')})`) : '';

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { UnavailableError, UsageError } from '../errors.ts';
 import { readTextFile } from '../files.ts';
-import { ensureStateFolder, writeWhole } from '../state.ts';
+import { claimWork, ensureStateFolder, type ProcessIds, writeWhole } from '../state.ts';
 import type { Endpoint } from './endpoints.ts';
 
 /** The registered endpoints of a project, with their secrets, in a file that its owner alone can read. */
@@ -87,33 +87,14 @@ export function projectApiKey(stateFolder: string): { readonly key: string; read
 }
 
 /**
- * Makes this process the project's only sandbox: two would write over each other's endpoints. The function returned
- * takes that back.
+ * Makes this process the project's only sandbox: two would write over each other's endpoints.
  * @throws {UnavailableError} SANDBOX_RUNNING
  */
-export function claimSandbox(
-  stateFolder: string,
-  { pid, isRunning }: { readonly pid: number; readonly isRunning: (pid: number) => boolean },
-): () => void {
+export function claimSandbox(stateFolder: string, process: ProcessIds): Disposable {
   const folder = join(stateFolder, FOLDER);
-  const file = join(folder, 'running');
   ensureStateFolder(stateFolder, folder);
-  const other = existsSync(file) ? Number(readFileSync(file, 'utf8')) : Number.NaN;
-  if (Number.isInteger(other) && other > 0 && other !== pid && isRunning(other)) throw alreadyRunning(other);
-  rmSync(file, { force: true });
-  try {
-    writeFileSync(file, `${pid}\n`, { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') throw alreadyRunning(undefined);
-    throw new UnavailableError('CANNOT_WRITE', `Cannot write ${file}: ${code ?? message}.`, { cause: error });
-  }
-  return () => rmSync(file, { force: true });
-}
-
-function alreadyRunning(pid: number | undefined): UnavailableError {
-  const which = pid === undefined ? '' : ` (process ${pid})`;
-  return new UnavailableError('SANDBOX_RUNNING', `A sandbox already runs in this project${which}.`, {
-    hint: 'Stop it first, or start this one in another project.',
+  return claimWork(stateFolder, join(folder, 'running'), process, (which) => {
+    const hint = 'Stop it first, or start this one in another project.';
+    return new UnavailableError('SANDBOX_RUNNING', `A sandbox already runs in this project${which}.`, { hint });
   });
 }

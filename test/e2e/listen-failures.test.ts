@@ -1,7 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { expect, test, vi } from 'vitest';
 
 import { closedPort, startHoldingApp, startReceiverAt } from '../helpers/apps.ts';
-import { startListening } from '../helpers/child.ts';
+import { runChild, startListening } from '../helpers/child.ts';
 import { sendRequest } from '../helpers/client.ts';
 import { temporaryProject } from '../helpers/context.ts';
 import { startReceiver } from '../helpers/receiver.ts';
@@ -55,6 +59,66 @@ test('the provider has its answer in time, and the app may go on: its own answer
   expect(keptDeliveries(cwd)).toMatchObject([{ request: { body: BODY }, attempts: [] }]);
   app.release();
   await listener.waitFor('attempt.completed');
+  expect(outcomes(cwd)).toEqual([200]);
+});
+
+test('an answer that cannot wait for further tries is told', async () => {
+  const cwd = temporaryProject();
+  const port = await closedPort();
+  const args = ['-f', `http://127.0.0.1:${port}/`, '--retries', '20', '--answer-within', '100ms'];
+  const listener = await startListening(args, { cwd, env });
+  expect(await sendRequest(listener.port, REQUEST)).toMatchObject({ status: 502 });
+  expect(await listener.waitFor('answer.early')).toMatchObject({ status: 502, afterMs: 100 });
+});
+
+test('a route that nothing can be signed for does not touch the others, and is tried once', async () => {
+  const cwd = temporaryProject();
+  const app = await startReceiver();
+  const other = await startReceiver();
+  const forwardTo = [{ url: app.url }, { url: other.url, secretVariable: 'OTHER_SECRET' }];
+  writeFileSync(join(cwd, 'hooks.config.json'), JSON.stringify({ forwardTo }));
+  const listener = await startListening(['--retries', '3'], { cwd, env: { OTHER_SECRET: 'no base64!' } });
+  const run = await runChild(['trigger', 'svix/invoice.paid', '--url', listener.url], { cwd });
+  expect(run.exitCode).toBe(0);
+  await listener.waitFor('attempt.completed', 2);
+  await listener.stop();
+  expect([app.received.length, other.received.length]).toEqual([1, 0]);
+  expect(outcomes(cwd).toSorted()).toEqual([200, 'unsigned']);
+});
+
+test('many that wait for another try bring no warning of Node’s', async () => {
+  const cwd = temporaryProject();
+  const port = await closedPort();
+  const args = ['-f', `http://127.0.0.1:${port}/`, '--retries', '20', '--answer-within', '50ms'];
+  const listener = await startListening(args, { cwd, env });
+  await Promise.all(Array.from({ length: 15 }, () => sendRequest(listener.port, REQUEST)));
+  expect(JSON.stringify(await listener.stop())).not.toContain('MaxListeners');
+});
+
+test('a file that was spoilt while its delivery waits is told and written anew', async () => {
+  const cwd = temporaryProject();
+  const port = await closedPort();
+  const args = ['-f', `http://127.0.0.1:${port}/`, '--retries', '3', '--answer-within', '100ms'];
+  const listener = await startListening(args, { cwd, env });
+  await sendRequest(listener.port, REQUEST);
+  const [file] = keptFiles(cwd);
+  writeFileSync(String(file), '{"trunc');
+  await listener.waitFor('attempt.completed', 3);
+  expect((await listener.stop()).signal).toBe('SIGINT');
+  expect(keptDeliveries(cwd)).toMatchObject([{ request: { body: BODY } }]);
+});
+
+test('Ctrl-C says what it waits for, and not for longer than ten seconds', async () => {
+  const cwd = temporaryProject();
+  const app = await startHoldingApp();
+  const listener = await startListening(['-f', app.url, '--answer-within', '100ms'], { cwd, env });
+  await sendRequest(listener.port, REQUEST);
+  const ended = listener.stop();
+  await sleep(1_000);
+  app.release();
+  expect((await ended).stderr).toContain(
+    'Waiting up to 10 s for a delivery that the app has not answered yet; Ctrl-C again ends at once.',
+  );
   expect(outcomes(cwd)).toEqual([200]);
 });
 

@@ -240,20 +240,25 @@ describe('the answer of the app goes back to the sender', () => {
     expect(keptDeliveries(cwd).map(({ attempts }) => attempts)).toEqual([[expect.objectContaining({ outcome })]]);
   });
 
-  test.each<readonly [string, Parameters<typeof serve>[0]]>([
-    ['closes the connection', (request) => void request.socket.destroy()],
+  test.each<readonly [string, string, Parameters<typeof serve>[0]]>([
+    [
+      'closes the connection',
+      'the connection was closed without an answer',
+      (request) => void request.socket.destroy(),
+    ],
     [
       'dies in the middle of its answer',
+      'its answer, 200, broke off',
       (request, response) => {
         response.writeHead(200, { 'Content-Length': 100 }).write('ten bytes.', () => request.socket.destroy());
       },
     ],
-  ])('502 where the app %s', async (_, application) => {
+  ])('502 where the app %s', async (_, detail, application) => {
     const app = await serve(application);
     const listener = await startListening(['--forward-to', app.url], { cwd: temporaryProject() });
     const { status, body } = await sendRequest(listener.port, { body: BODY });
-    expect([status, body.toString()]).toEqual([502, 'The endpoint could not be reached.\n']);
-    expect(await listener.waitFor('attempt.completed')).toMatchObject({ outcome: { reason: 'closed' } });
+    expect([status, body.toString()]).toEqual([502, 'The endpoint broke off before its answer was whole.\n']);
+    expect(await listener.waitFor('attempt.completed')).toMatchObject({ outcome: { reason: 'closed', detail } });
   });
 
   test('504 where the app takes longer than --timeout, and the app is let go', async () => {

@@ -95,6 +95,73 @@ describe('replay --failed', () => {
   });
 });
 
+describe('nothing is handed over twice:', () => {
+  test('what the listener is still at is left to it', async () => {
+    const cwd = temporaryProject();
+    const holding = await startHoldingApp();
+    const listener = await startListening(['-f', holding.url, '--answer-within', '100ms'], { cwd, env });
+    expect(await sendRequest(listener.port, signed('payment.failed'))).toMatchObject({ status: 504 });
+    const [kept] = keptDeliveries(cwd);
+    const warning = {
+      type: 'warning',
+      message: `Left out, since another process is still handing them over: ${String(kept?.['id'])}.`,
+      hint: 'hooks replay <id> sends one all the same.',
+    };
+    const replay = async (): Promise<object> => told(await runChild(['replay', '--failed', '--json'], { cwd }));
+    const nothing = { type: 'replay.total', accepted: 0, refused: 0, unanswered: 0 };
+    expect(await replay()).toEqual({ exitCode: 1, total: nothing, stderr: [warning] });
+    holding.release();
+    await listener.waitFor('attempt.completed');
+    expect(await replay()).toEqual({ exitCode: 1, total: nothing, stderr: [] });
+    expect(holding.received).toHaveLength(1);
+    expect(keptDeliveries(cwd)[0]).not.toHaveProperty('handledBy');
+  });
+
+  test('a try that was still to come is not made when a replay was taken meanwhile', async () => {
+    const cwd = temporaryProject();
+    const port = await closedPort();
+    const url = `http://127.0.0.1:${port}/hook`;
+    const listener = await startListening(['-f', url, '--retries', '5'], { cwd, env });
+    const answered = sendRequest(listener.port, signed('payment.failed'));
+    await listener.waitFor('attempt.completed');
+    const app = await startReceiverAt(port);
+    await runChild(['replay', 'last'], { cwd });
+    expect(await answered).toMatchObject({ status: 200 });
+    expect(app.received).toEqual(['POST /hook']);
+    expect(keptDeliveries(cwd)[0]).not.toHaveProperty('handledBy');
+  });
+
+  test('two replays at once share the work', async () => {
+    const cwd = temporaryProject();
+    const port = await closedPort();
+    const listener = await startListening(['-f', `http://127.0.0.1:${port}/hook`], { cwd, env });
+    for (let count = 0; count < 12; count++) await sendRequest(listener.port, signed('payment.failed'));
+    await listener.stop();
+    const app = await startReceiverAt(port);
+    await Promise.all([1, 2].map(() => runChild(['replay', '--failed'], { cwd })));
+    expect(app.received).toHaveLength(12);
+  });
+});
+
+test('one that cannot be signed anew is told, and the others are sent', async () => {
+  const cwd = temporaryProject();
+  const app = await startReceiver((_, response) => void response.writeHead(503).end());
+  const forwardTo = [{ url: app.url, secretVariable: 'APP_SECRET' }];
+  writeFileSync(join(cwd, 'hooks.config.json'), JSON.stringify({ forwardTo }));
+  const own = { APP_SECRET: 'no base64!' };
+  const listener = await startListening([], { cwd, env: own });
+  for (const event of ['svix/invoice.paid', 'payment.failed'])
+    await runChild(['trigger', event, '--url', listener.url], { cwd });
+  await listener.stop();
+  const unsigned = keptDeliveries(cwd).find(({ provider }) => provider === 'svix');
+  const replayed = await runChild(['replay', '--failed', '--json'], { cwd, env: own });
+  expect(ndjson(replayed.stderr)).toContainEqual({
+    type: 'warning',
+    message: `${String(unsigned?.['id'])} is left out: The secret ($APP_SECRET) is not base64 after "whsec_".`,
+  });
+  expect(app.received).toHaveLength(2);
+});
+
 test('replay last sends a delivery to all endpoints that it was for, and not to where a slip once sent it', async () => {
   const cwd = temporaryProject();
   const apps = [await startReceiver(), await startReceiver()];

@@ -57,7 +57,8 @@ describe('the provider is told', () => {
     ['timeout', 504, 'The endpoint did not answer in time.\n'],
     ['refused', 502, 'The endpoint could not be reached.\n'],
     ['dns', 502, 'The endpoint could not be reached.\n'],
-    ['closed', 502, 'The endpoint could not be reached.\n'],
+    ['closed', 502, 'The endpoint broke off before its answer was whole.\n'],
+    ['unsigned', 502, 'No signature could be made for the endpoint.\n'],
   ])('that there was none (%s): %i', (reason, status, text) => {
     expect(gatewayResponse({ outcome: { kind: 'no_response', reason, detail: 'secret detail' } })).toEqual({
       status,
