@@ -19,7 +19,7 @@ import { isListener } from '../presence.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { claimWork } from '../state.ts';
 import { type EditOptions, readEdits } from './edits.ts';
-import { aim } from './aim.ts';
+import { aim, type Aimed } from './aim.ts';
 import { tellLocalSecret } from './endpoint.ts';
 import { paramsOf } from './params.ts';
 import { type PrintForm, printRequest } from './print.ts';
@@ -71,22 +71,7 @@ export async function replayAction(options: ReplayOptions, context: Context, rep
     told.add(provider.id);
     tellLocalSecret(provider, secrets, { settings, reporter });
   };
-  const prepared: Prepared[] = [];
-  const failures: HooksError[] = [];
-  for (const { delivery, kept, targets } of aimed) {
-    const requestTo = await prepare(delivery, edits, { options, given, settings, context, onSigned });
-    for (const target of targets) {
-      try {
-        prepared.push({ delivery, kept, request: requestTo(target) });
-      } catch (error) {
-        // Of the failed, what cannot be signed anew is told and left out: the others must not wait for it.
-        if (!(error instanceof HooksError) || !options.failed || options.resign) throw error;
-        failures.push(error);
-        reporter.report({ type: 'warning', message: `${delivery.id} is left out: ${error.message}` });
-      }
-    }
-  }
-  if (prepared.length === 0 && failures[0]) throw failures[0];
+  const prepared = await prepareAll(aimed, edits, { options, given, settings, context, reporter, onSigned });
   if (prepared.length === 0) return concludeNothing(reporter);
   if (options.print) {
     for (const [index, { request }] of prepared.entries()) {
@@ -160,6 +145,31 @@ function conclude(exits: readonly ExitCode[], reporter: Reporter): ExitCode {
 /** A URL of the command line is a detour: it does not become one of the endpoints that the delivery is for. */
 function withoutDetour(delivery: Delivery, { url }: ReplayOptions): Delivery {
   return url === undefined ? delivery : { ...delivery, endpoints: endpointsOf(delivery) };
+}
+
+/** Of the failed, what cannot be signed anew is told and left out: the others must not wait for it. */
+async function prepareAll(
+  aimed: readonly Aimed[],
+  edits: readonly Edit[],
+  around: PrepareOptions & { readonly reporter: Reporter },
+): Promise<Prepared[]> {
+  const { failed, resign } = around.options;
+  const prepared: Prepared[] = [];
+  let failure: HooksError | undefined;
+  for (const { delivery, kept, targets } of aimed) {
+    const requestTo = await prepare(delivery, edits, around);
+    for (const target of targets) {
+      try {
+        prepared.push({ delivery, kept, request: requestTo(target) });
+      } catch (error) {
+        if (!(error instanceof HooksError) || !failed || resign) throw error;
+        failure ??= error;
+        around.reporter.report({ type: 'warning', message: `${delivery.id} is left out: ${error.message}` });
+      }
+    }
+  }
+  if (prepared.length === 0 && failure) throw failure;
+  return prepared;
 }
 
 interface PrepareOptions {
