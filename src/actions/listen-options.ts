@@ -1,12 +1,8 @@
-import { resolve } from 'node:path';
-
-import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
-import { readTextFile } from '../files.ts';
 import type { Route } from '../http/router.ts';
-import type { TlsOptions } from '../http/sender.ts';
 import type { ListenOptions } from './listen.ts';
 import { rejectOptions } from './settings.ts';
+import { checkTrust, hasHttps } from './trust.ts';
 import type { TunnelOptions } from './tunnel-choice.ts';
 
 /**
@@ -27,9 +23,8 @@ export function checkListenOptions(options: ListenOptions, routes: readonly Rout
       isResponding(options) ? '--respond answers in place of an app' : 'nothing is forwarded without --forward-to',
     );
   }
-  if (!hasHttps(routes)) {
-    rejectOptions({ '--insecure': options.insecure === true }, 'nothing is forwarded to an https URL');
-  }
+  const { caCert: _, ...withoutCertificate } = options;
+  checkTrust(certificateIsForApp(options, routes) ? options : withoutCertificate, routes);
   if (!options.expect) {
     rejectOptions(
       {
@@ -43,14 +38,15 @@ export function checkListenOptions(options: ListenOptions, routes: readonly Rout
   for (const { url } of routes) rejectLoop(url, port);
 }
 
-function hasHttps(routes: readonly Route[]): boolean {
-  return routes.some(({ url }) => url.startsWith('https:'));
+/** Certificates are the app's, where that is an https one and no server of ngrok's is named. */
+function certificateIsForApp({ serverAddr }: ListenOptions, routes: readonly Route[]): boolean {
+  return serverAddr === undefined && hasHttps(routes);
 }
 
-/** What concerns the tunnel: certificates are the app's, where that is an https one and no server of ngrok's is named. */
-export function forTunnel({ caCert, ...options }: ListenOptions, routes: readonly Route[]): TunnelOptions {
-  const forApp = hasHttps(routes) && options.serverAddr === undefined;
-  return { ...options, ...(caCert !== undefined && !forApp && { caCert }) };
+/** What concerns the tunnel. */
+export function forTunnel(options: ListenOptions, routes: readonly Route[]): TunnelOptions {
+  const { caCert: _, ...withoutCertificate } = options;
+  return certificateIsForApp(options, routes) ? withoutCertificate : options;
 }
 
 /** Whether the listener was told how to answer in place of an app. */
@@ -69,15 +65,5 @@ function rejectLoop(url: string, port: number): void {
   if (port === 0 || targetPort !== String(port) || !['localhost', '127.0.0.1', '[::1]'].includes(hostname)) return;
   throw new UsageError('FORWARD_LOOP', `--forward-to ${url} is the listener itself.`, {
     hint: 'Give the port of your app, or listen on another --port.',
-  });
-}
-
-/** @throws {UsageError} CANNOT_READ, INVALID_CERTIFICATE */
-export function tlsOptions({ caCert, insecure }: ListenOptions, { cwd }: Context): TlsOptions {
-  if (caCert === undefined) return { insecure: insecure === true };
-  const pem = readTextFile(resolve(cwd, caCert), caCert);
-  if (pem.includes('-----BEGIN CERTIFICATE-----')) return { insecure: insecure === true, caPem: pem };
-  throw new UsageError('INVALID_CERTIFICATE', `${caCert} holds no certificate in PEM form.`, {
-    hint: 'Expected a file with -----BEGIN CERTIFICATE-----',
   });
 }

@@ -16,7 +16,7 @@ import { type End, untilEnd } from './end-of-listening.ts';
 import { createExpectations, type ExpectOptions, unlikelyExpectations } from './expect.ts';
 import { createHandOver } from './hand-over.ts';
 import { createKeeper } from './keep.ts';
-import { checkListenOptions, forTunnel, isResponding, tlsOptions } from './listen-options.ts';
+import { checkListenOptions, forTunnel, isResponding } from './listen-options.ts';
 import { type SecretSource, secretSource } from './listen-secrets.ts';
 import { paramsOf } from './params.ts';
 import { startPruner } from './pruner.ts';
@@ -28,11 +28,12 @@ import { givenSecrets, nearbySecrets, resolveKeySecrets, type SecretOptions } fr
 import { chosenProvider, loadSettings, providerById, type Settings } from './settings.ts';
 import { openStage, type StageOptions } from './stage.ts';
 import { watchTargets } from './targets.ts';
+import { type TrustOptions, tlsOptions } from './trust.ts';
 import { preparePublicSide, type PublicSide } from './tunnel.ts';
 import type { TunnelOptions } from './tunnel-choice.ts';
 
 export interface ListenOptions
-  extends SecretOptions, RouteOptions, RespondOptions, ExpectOptions, TunnelOptions, StageOptions {
+  extends SecretOptions, RouteOptions, RespondOptions, ExpectOptions, TunnelOptions, TrustOptions, StageOptions {
   readonly port?: number;
   readonly host?: string;
   readonly provider?: string;
@@ -40,7 +41,6 @@ export interface ListenOptions
   readonly timeout?: number;
   readonly answerWithin?: number;
   readonly retries?: number;
-  readonly insecure?: boolean;
   readonly bodyMax?: number;
   readonly keep?: number;
   readonly keepFor?: number;

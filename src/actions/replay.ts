@@ -28,8 +28,9 @@ import { givenSecrets, rejectSecrets, resolveSecrets, type SecretOptions } from 
 import { filterOf, type FilterOptions, selectDeliveries, type SelectedDelivery } from './select.ts';
 import { attemptExit, createBriefSender, readableAnswer, sendOne } from './send.ts';
 import { loadSettings, rejectOptions, type Settings } from './settings.ts';
+import { checkTrust, givenTrust, tlsOptions, type TrustOptions } from './trust.ts';
 
-export interface ReplayOptions extends SecretOptions, EditOptions, FilterOptions {
+export interface ReplayOptions extends SecretOptions, EditOptions, FilterOptions, TrustOptions {
   readonly deliveries: readonly string[];
   readonly url?: string;
   readonly header: RawHeaders;
@@ -41,12 +42,13 @@ export interface ReplayOptions extends SecretOptions, EditOptions, FilterOptions
 }
 
 const TIMEOUT_MS = 30_000;
+const PRINT = '--print sends nothing';
 const FILTERS = '--last, --since, --event and --failed';
 
 /** Sends kept deliveries again: the same bytes and headers, or edited ones signed anew. */
 export async function replayAction(options: ReplayOptions, context: Context, reporter: Reporter): Promise<ExitCode> {
   const settings = await loadSettings(context);
-  if (options.print) rejectOptions({ '--timeout': options.timeout !== undefined }, '--print sends nothing');
+  if (options.print) rejectOptions({ '--timeout': options.timeout !== undefined, ...givenTrust(options) }, PRINT);
   const store = openStore(settings.stateFolder);
   const selected = await selectDeliveries(options.deliveries, filterOf(options), {
     store,
@@ -60,11 +62,10 @@ export async function replayAction(options: ReplayOptions, context: Context, rep
 
   // All are prepared before the first is sent: what is wrong with one is told before anything has happened.
   const aimed = aim(selected, options, { settings, context, reporter });
-  warnOfLost(
-    aimed.flatMap(({ targets }) => targets),
-    given.length > 0 || options.resign === false,
-    reporter,
-  );
+  const targets = aimed.flatMap((one) => one.targets);
+  checkTrust(options, targets);
+  const tls = tlsOptions(options, context);
+  warnOfLost(targets, given.length > 0 || options.resign === false, reporter);
   const told = new Set<string>();
   const onSigned = (provider: Provider, secrets: readonly LabelledSecret[], url: string): void => {
     if (told.has(provider.id) || isListener(settings.stateFolder, url, context)) return;
@@ -83,7 +84,7 @@ export async function replayAction(options: ReplayOptions, context: Context, rep
   }
 
   using _only = options.failed ? claimFailed(settings.stateFolder, context) : undefined;
-  await using sender = await createBriefSender();
+  await using sender = await createBriefSender({ tls });
   const exits: ExitCode[] = [];
   for (const { delivery, kept, request } of prepared) {
     context.signal.throwIfAborted();

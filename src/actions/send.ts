@@ -3,16 +3,22 @@ import { isAccepted } from '../core/attempt.ts';
 import type { Attempt } from '../core/types.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { expectFewRequests } from '../http/one-request.ts';
-import { createSender, type Sender, type SendRequest } from '../http/sender.ts';
+import { createSender, type Sender, type SendRequest, type TlsOptions } from '../http/sender.ts';
 import { readableBody } from '../http/text.ts';
 import type { Reporter } from '../reporters/events.ts';
 
 /** Of an answer to trigger and replay, no more is read: it is shown and kept, not passed on. */
 export const ANSWER_BYTES_MAX = 1024 * 1024;
 
-/** A sender for a command that ends after a few requests; several connections where answers are late and the next goes out. */
-export async function createBriefSender(connections = 1): Promise<Sender> {
-  const sender = await createSender({ connections });
+interface BriefSenderOptions {
+  /** Several where answers are late and the next goes out; left out: one. */
+  readonly connections?: number;
+  readonly tls?: TlsOptions;
+}
+
+/** A sender for a command that ends after a few requests. */
+export async function createBriefSender({ connections = 1, tls = {} }: BriefSenderOptions = {}): Promise<Sender> {
+  const sender = await createSender({ connections, tls });
   // After what was loaded for it: V8 refuses code that was compiled and kept under other flags.
   expectFewRequests();
   return sender;

@@ -92,7 +92,7 @@ export async function triggerAction(options: TriggerOptions, context: Context, r
 
   const toOwnListener = isListener(settings.stateFolder, url, context);
   if (!toOwnListener) tellLocalSecret(provider, secrets, { settings, reporter });
-  await using sender = await createBriefSender(options.deliver ? LATE_CONNECTIONS_MAX : 1);
+  await using sender = await createBriefSender(options.deliver ? { connections: LATE_CONNECTIONS_MAX } : {});
   const timeoutMs = options.timeout ?? provider.delivery.timeoutMs;
   // The project's own listener keeps what it receives: one delivery is not kept twice.
   const store = options.keep && !toOwnListener ? openStore(settings.stateFolder) : undefined;

@@ -9,6 +9,7 @@ import {
   duration,
   header,
   headerOption,
+  insecureOption,
   port,
   providerOption,
   retries,
@@ -74,7 +75,7 @@ function forwardOptions(command: Command): void {
     .addOption(headerOption('header added to what is forwarded'))
     .option('--host-header <host>', "the Host your app sees (default: the URL's own)")
     .option('--resign-with <secret>', 'sign what is validly signed anew, with the secret that your app holds')
-    .option('--insecure', 'do not check the certificate of your app')
+    .addOption(insecureOption())
     .option('--timeout <duration>', 'how long your app may take (default: 30s)', timeout)
     .option(
       '--answer-within <duration>',

@@ -155,6 +155,8 @@ export const headerOption = (description: string): Option =>
     .argParser(header)
     .default([], 'none');
 
+export const insecureOption = (): Option => new Option('--insecure', 'do not check the certificate of your app');
+
 export const editOptions = (): Option[] => [
   new Option('--set <path=value>', 'change a field, repeatable: payment.amount=5000')
     .argParser(collect)

@@ -2,7 +2,16 @@ import { Option } from 'commander';
 
 import type { ReplayOptions } from '../actions/replay.ts';
 import { examples, type RegisterCommand } from './command.ts';
-import { count, duration, editOptions, headerOption, printOption, secretOptions, timeout } from './parsers.ts';
+import {
+  count,
+  duration,
+  editOptions,
+  headerOption,
+  insecureOption,
+  printOption,
+  secretOptions,
+  timeout,
+} from './parsers.ts';
 
 export const registerReplay: RegisterCommand = (program, run) => {
   const command = program
@@ -25,6 +34,8 @@ export const registerReplay: RegisterCommand = (program, run) => {
   for (const option of secretOptions()) command.addOption(option);
   command
     .addOption(headerOption('request header; takes the place of the original'))
+    .option('--ca-cert <file>', 'PEM certificates to trust, of an https app')
+    .addOption(insecureOption())
     .option('--timeout <duration>', 'how long to wait for each answer (default: 30s)', timeout)
     .addOption(printOption())
     .addHelpText(

@@ -1,12 +1,10 @@
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import { main } from '../../src/main.ts';
+import { startSecureApp } from '../helpers/apps.ts';
 import { testCertificates } from '../helpers/certificates.ts';
 import { runChild, startListening } from '../helpers/child.ts';
 import { sendRequest } from '../helpers/client.ts';
@@ -177,9 +175,14 @@ test.each([
   ['-f payment.*=foo', 'INVALID_URL', '"foo" is not an http or https URL.'],
   ['-f localhost:1/x?a=b', 'INVALID_URL', '"localhost:1/x?a=b" is not an http or https URL.'],
   [
+    '-f https://localhost:1/ --insecure --ca-cert ca.pem',
+    'NO_EFFECT',
+    '--ca-cert would have no effect: --insecure checks no certificate.',
+  ],
+  [
     '-f http://localhost:1/ --insecure',
     'NO_EFFECT',
-    '--insecure would have no effect: nothing is forwarded to an https URL.',
+    '--insecure would have no effect: nothing is sent to an https URL.',
   ],
   ['--retries 3', 'NO_EFFECT', '--retries would have no effect: nothing is forwarded without --forward-to.'],
   [
@@ -199,26 +202,6 @@ test.each([
 });
 
 describe('an app that speaks https', () => {
-  async function startSecureApp(): Promise<{ url: string; bodies: string[] }> {
-    const { cert, key } = testCertificates();
-    const bodies: string[] = [];
-    const server = createServer({ cert, key }, (request, response) => {
-      const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => {
-        bodies.push(Buffer.concat(chunks).toString());
-        response.end('secure');
-      });
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    onTestFinished(() => {
-      server.closeAllConnections();
-      server.close();
-    });
-    return { url: `https://localhost:${(server.address() as AddressInfo).port}/hook`, bodies };
-  }
-
   test.each([
     ['nothing', [], 502],
     ['--ca-cert', ['--ca-cert', 'ca.pem'], 200],

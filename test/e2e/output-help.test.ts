@@ -74,7 +74,7 @@ const COMMANDS: Array<[command: string, flags: string]> = [
   ],
   [
     'replay',
-    `--last --since --event --failed --url ${EDITS} --resign --no-resign --secret --secret-file --header --timeout --print`,
+    `--last --since --event --failed --url ${EDITS} --resign --no-resign --secret --secret-file --header --ca-cert --insecure --timeout --print`,
   ],
   ['verify', '--provider --secret --secret-file --header --signature --url --at --tolerance'],
   ['sign', '--provider --secret --secret-file --at --id --event --header --print --url'],

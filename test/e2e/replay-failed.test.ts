@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { closedPort, startHoldingApp, startReceiverAt } from '../helpers/apps.ts';
+import { closedPort, startHoldingApp, startReceiverAt, startSecureApp } from '../helpers/apps.ts';
+import { testCertificates } from '../helpers/certificates.ts';
 import { type ChildRun, runChild, startListening } from '../helpers/child.ts';
 import { sendRequest } from '../helpers/client.ts';
 import { temporaryProject } from '../helpers/context.ts';
@@ -242,4 +243,20 @@ describe('what a route does for its endpoint', () => {
     const [first, second, third] = app.received.map((request) => request.headers['stripe-signature']);
     expect([second === first, third === first]).toEqual([true, false]);
   });
+});
+
+test.each([
+  ['nothing', [], 3],
+  ['--ca-cert', ['--ca-cert', 'ca.pem'], 0],
+  ['--insecure', ['--insecure'], 0],
+])('what an https app with a certificate of its own has missed is replayed with %s', async (_, trust, exitCode) => {
+  const cwd = temporaryProject();
+  writeFileSync(join(cwd, 'ca.pem'), testCertificates().ca);
+  const port = await closedPort();
+  const listener = await startListening(['-f', `https://localhost:${port}/hook`, '--ca-cert', 'ca.pem'], { cwd, env });
+  await sendRequest(listener.port, signed('payment.failed'));
+  await listener.stop();
+  const app = await startSecureApp(port);
+  expect(await runChild(['replay', '--failed', ...trust], { cwd })).toMatchObject({ exitCode, stderr: '' });
+  expect(app.bodies).toEqual(exitCode === 0 ? [body('payment.failed')] : []);
 });

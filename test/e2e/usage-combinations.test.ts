@@ -13,6 +13,12 @@ import { projectWith, refusal, runRefused, SECRET } from '../helpers/refusals.ts
 const RAW = '--raw sends the bytes as they are';
 const PRINT = '--print sends nothing';
 
+const KEPT = JSON.stringify({
+  id: 'dlv_1',
+  receivedAt: '2026-09-21T14:54:04Z',
+  request: { method: 'POST', path: '/', rawHeaders: [['A', 'b']], body: '{}' },
+});
+
 test.each([
   ['trigger --raw hello --set a=b', '--set', RAW],
   ['trigger --raw hello --add a=b', '--add', RAW],
@@ -36,6 +42,14 @@ test.each([
   ['trigger payment.captured --print http --deliver --speed 60', '--deliver and --speed', PRINT],
   ['trigger payment.captured --speed 60', '--speed', 'without --deliver nothing is retried'],
   ['replay last --print http --timeout 5s', '--timeout', PRINT],
+  ['replay last --print http --ca-cert ca.pem --insecure', '--ca-cert and --insecure', PRINT],
+  ['replay it.json --url http://localhost:1/ --ca-cert ca.pem', '--ca-cert', 'nothing is sent to an https URL'],
+  ['replay it.json --url http://localhost:1/ --insecure', '--insecure', 'nothing is sent to an https URL'],
+  [
+    'replay it.json --url https://localhost:1/ --insecure --ca-cert ca.pem',
+    '--ca-cert',
+    '--insecure checks no certificate',
+  ],
   ['sign body.json --url http://localhost:3000/', '--url', 'only --print curl, http and json have a URL'],
   ['sign body.json --print body --url http://localhost:3000/', '--url', 'only --print curl, http and json have a URL'],
   [`verify body.json -p razorpay --signature a --tolerance 5m`, '--tolerance', 'no timestamp is signed by Razorpay'],
@@ -47,7 +61,7 @@ test.each([
   ['deliveries prune --all --older-than 7d', '--older-than', '--all deletes everything'],
   ['init --print-schema --provider stripe', '--provider', '--print-schema prints the schema alone'],
 ])('hooks %s: %s has no effect, since %s', async (line, flag, why) => {
-  expect(await runRefused(line, { files: { 'body.json': '{}' } })).toEqual(
+  expect(await runRefused(line, { files: { 'body.json': '{}', 'it.json': KEPT } })).toEqual(
     refusal({ code: 'NO_EFFECT', message: `${flag} would have no effect: ${why}.` }),
   );
 });
@@ -201,16 +215,11 @@ test.each([
 });
 
 test('--resign is for deliveries of a known sender', async () => {
-  const file = JSON.stringify({
-    id: 'dlv_1',
-    receivedAt: '2026-09-21T14:54:04Z',
-    request: { method: 'POST', path: '/', rawHeaders: [['A', 'b']], body: '{}' },
-  });
   const line = 'replay it.json --url http://localhost:3000/ --print http';
-  expect(await runRefused(`${line} --resign`, { files: { 'it.json': file } })).toEqual(
+  expect(await runRefused(`${line} --resign`, { files: { 'it.json': KEPT } })).toEqual(
     refusal({ code: 'CANNOT_RESIGN', message: 'dlv_1 is of an unknown sender: it cannot be signed anew.' }),
   );
-  expect(await runRefused(`${line} --set a=b`, { files: { 'it.json': file } })).toEqual(
+  expect(await runRefused(`${line} --set a=b`, { files: { 'it.json': KEPT } })).toEqual(
     refusal({ code: 'CANNOT_EDIT', message: 'dlv_1 cannot be edited: its sender is unknown.' }),
   );
 });

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer, type ServerResponse } from 'node:http';
-import { createServer } from 'node:net';
+import { createServer as createSecureServer } from 'node:https';
+import { type AddressInfo, createServer } from 'node:net';
 
 import { onTestFinished } from 'vitest';
 
+import { testCertificates } from './certificates.ts';
 import { type Received, startReceiver, type TestReceiver } from './receiver.ts';
 
 export interface HoldingApp extends TestReceiver {
@@ -84,4 +86,25 @@ export async function closedPort(): Promise<number> {
   server.close();
   await once(server, 'close');
   return port;
+}
+
+/** An https app whose certificate the test's own authority has signed; at any free port, or a certain one. */
+export async function startSecureApp(port = 0): Promise<{ url: string; bodies: string[] }> {
+  const { cert, key } = testCertificates();
+  const bodies: string[] = [];
+  const server = createSecureServer({ cert, key }, (request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      bodies.push(Buffer.concat(chunks).toString());
+      response.end('secure');
+    });
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `https://localhost:${(server.address() as AddressInfo).port}/hook`, bodies };
 }
