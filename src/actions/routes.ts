@@ -1,12 +1,13 @@
 import type { RouteSetting } from '../config.ts';
 import type { Context } from '../context.ts';
+import { matchesGlob } from '../core/glob.ts';
 import { overrideHeaders } from '../core/headers.ts';
 import { checkSecret } from '../core/secret.ts';
 import type { LabelledSecret, RawHeaders } from '../core/types.ts';
 import { UsageError } from '../errors.ts';
-import { listFixtures } from '../events/fixtures.ts';
+import { listFixtures, unknownProvider } from '../events/fixtures.ts';
 import type { Route } from '../http/router.ts';
-import { didYouMean } from '../suggest.ts';
+import { didYouMean, nearest } from '../suggest.ts';
 import { checkUrl, providerById, type Settings } from './settings.ts';
 
 export interface RouteOptions {
@@ -32,21 +33,30 @@ const HAS_URL = /^(?<matcher>[^=]*?(?==https?:)|[^=:?]*)=(?<url>.*)$/s;
 function readWord(word: string, settings: Settings): RouteSetting {
   const { matcher, url } = (/^https?:/.test(word) ? undefined : HAS_URL.exec(word)?.groups) ?? {};
   if (matcher === undefined || url === undefined) return { url: checkUrl(word) };
-  const slash = matcher.indexOf('/');
-  if (slash !== -1) {
-    return { url: checkUrl(url), provider: matcher.slice(0, slash), events: [matcher.slice(slash + 1)] };
+  const { first = '', rest } = FIRST_PART.exec(matcher)?.groups ?? {};
+  // Event types may have slashes of their own, as Shopify's.
+  if (!settings.providers.some(({ id }) => id === first)) {
+    return { url: checkUrl(url), events: [checkGlob(matcher, first, settings)] };
   }
-  const isProvider = settings.providers.some(({ id }) => id === matcher);
-  return { url: checkUrl(url), ...(isProvider ? { provider: matcher } : { events: [checkGlob(matcher, settings)] }) };
+  return { url: checkUrl(url), provider: first, ...(rest !== undefined && { events: [rest] }) };
 }
 
-/** A word that is neither a provider, nor an event type that is known, nor a pattern, is a slip of the keyboard. */
-function checkGlob(glob: string, { providers }: Settings): string {
-  if (/[.*?]/.test(glob)) return glob;
-  const types = providers.flatMap(({ id }) => listFixtures(id).map(({ eventType }) => eventType));
-  if (types.includes(glob)) return glob;
+const FIRST_PART = /^(?<first>[^/]*)(?:\/(?<rest>.*))?$/s;
+
+/**
+ * A word that is neither a provider, nor an event type that is known, nor a pattern, is a slip of the keyboard; as is
+ * a pattern that no event type has, when it begins with what is nearly a provider.
+ */
+function checkGlob(glob: string, first: string, { providers }: Settings): string {
+  const isPattern = /[.*?]/.test(glob);
+  if (isPattern && first === glob) return glob;
+  const ids = providers.map(({ id }) => id);
+  const types = ids.flatMap((id) => listFixtures(id).map(({ eventType }) => eventType));
+  if (types.some((type) => matchesGlob(glob, type))) return glob;
+  if (first !== glob && nearest(first, ids).length > 0) throw unknownProvider(first, ids);
+  if (isPattern) return glob;
   throw new UsageError('UNKNOWN_ROUTE', `"${glob}" is neither a provider nor an event type that is known.`, {
-    hint: `${didYouMean(glob, [...providers.map(({ id }) => id), ...types], '')} A pattern such as ${glob}* takes any.`.trim(),
+    hint: `${didYouMean(glob, [...ids, ...types], '')} A pattern such as ${glob}* takes any.`.trim(),
   });
 }
 

@@ -69,6 +69,18 @@ test('targets are chosen by event type and by provider; what none is for is kept
   expect(keptDeliveries(cwd)).toHaveLength(4);
 });
 
+test.each(['orders/*', 'orders/create', 'shopify/orders/*', 'o*/create'])(
+  'event types with a slash are named as they are: %s',
+  async (matcher) => {
+    const app = await answering(201);
+    const cwd = temporaryProject();
+    const listener = await startListening(['-f', `${matcher}=${app.url}`], { cwd });
+    await runChild(['trigger', 'shopify/orders/create', '--url', listener.url], { cwd });
+    await runChild(['trigger', 'shopify/products/update', '--url', listener.url], { cwd });
+    expect(app.received.map(({ headers }) => headers['x-shopify-topic'])).toEqual(['orders/create']);
+  },
+);
+
 test.each([
   ['', '/a/b?x=1&y=%2F', '/'],
   ['/hook', '/a/b?x=1', '/hook'],
