@@ -36,7 +36,6 @@ export interface ListenOptions
   extends SecretOptions, RouteOptions, RespondOptions, ExpectOptions, TunnelOptions, TrustOptions, StageOptions {
   readonly port?: number;
   readonly host?: string;
-  readonly provider?: string;
   readonly enforce?: boolean;
   readonly timeout?: number;
   readonly answerWithin?: number;

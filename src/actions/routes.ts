@@ -3,16 +3,18 @@ import type { Context } from '../context.ts';
 import { matchesGlob } from '../core/glob.ts';
 import { overrideHeaders } from '../core/headers.ts';
 import { checkSecret } from '../core/secret.ts';
-import type { LabelledSecret, RawHeaders } from '../core/types.ts';
+import type { LabelledSecret, Provider, RawHeaders } from '../core/types.ts';
 import { UsageError } from '../errors.ts';
 import { listFixtures, unknownProvider } from '../events/fixtures.ts';
 import type { Route } from '../http/router.ts';
 import { didYouMean, nearest } from '../suggest.ts';
-import { checkUrl, providerById, type Settings } from './settings.ts';
+import { checkUrl, providerById, rejectOptions, type Settings } from './settings.ts';
 
 export interface RouteOptions {
   /** As typed: a URL, or `<event glob>=<url>`, `<provider>=<url>`, `<provider>/<event glob>=<url>`. */
   readonly forwardTo?: readonly string[];
+  /** Whose all that arrives is. */
+  readonly provider?: string;
   readonly header: RawHeaders;
   readonly hostHeader?: string;
   readonly resignWith?: string;
@@ -20,11 +22,21 @@ export interface RouteOptions {
 
 /**
  * Where what arrives is handed to: the command line's routes, else the configuration's.
- * @throws {UsageError} INVALID_URL, UNKNOWN_PROVIDER, UNKNOWN_ROUTE, EMPTY_SECRET
+ * @throws {UsageError} INVALID_URL, UNKNOWN_PROVIDER, UNKNOWN_ROUTE, EMPTY_SECRET, NO_EFFECT
  */
 export function readRoutes(options: RouteOptions, settings: Settings, context: Context): Route[] {
   const chosen = options.forwardTo?.map((word) => readWord(word, settings)) ?? settings.config.forwardTo;
+  const senders = chosen.map((setting) => senderOf(setting, options, settings));
+  const [first] = senders;
+  if (first && senders.every((sender) => sender?.signature.kind === 'none'))
+    rejectOptions({ '--resign-with': options.resignWith !== undefined }, `${first.name} signs nothing`);
   return chosen.map((setting) => toRoute(setting, options, settings, context));
+}
+
+/** Whose deliveries the target gets; undefined: of any provider. */
+function senderOf({ provider }: RouteSetting, options: RouteOptions, settings: Settings): Provider | undefined {
+  const id = provider ?? options.provider;
+  return id === undefined ? undefined : providerById(settings, id);
 }
 
 /** What follows is a URL; or what stands before can be none that lacks its scheme. */
@@ -60,16 +72,18 @@ function checkGlob(glob: string, first: string, { providers }: Settings): string
   });
 }
 
-/** @throws {UsageError} INVALID_URL, UNKNOWN_PROVIDER, EMPTY_SECRET, NO_SECRET */
+/** @throws {UsageError} INVALID_URL, UNKNOWN_PROVIDER, EMPTY_SECRET, NO_SECRET, INVALID_SECRET, NO_EFFECT */
 export function toRoute(setting: RouteSetting, options: RouteOptions, settings: Settings, context: Context): Route {
   const { url, provider, events, headers = [] } = setting;
-  if (provider !== undefined) providerById(settings, provider);
+  const sender = senderOf(setting, options, settings);
   const host: RawHeaders = options.hostHeader === undefined ? [] : [['Host', options.hostHeader]];
   const secret = resignSecret(setting, options, context);
-  if (secret && provider !== undefined) {
-    const { signature } = providerById(settings, provider);
+  if (sender?.signature.kind === 'none') {
+    const given = setting.secretVariable !== undefined;
+    rejectOptions({ [`"secretVariable" of the route to ${url}`]: given }, `${sender.name} signs nothing`);
+  } else if (sender && secret) {
     // A secret of the wrong form is told at once, not with the first delivery.
-    if (signature.kind !== 'none') checkSecret(signature, secret);
+    checkSecret(sender.signature, secret);
   }
   return {
     url: checkUrl(url),

@@ -11,7 +11,7 @@ import { sendRequest } from '../helpers/client.ts';
 import { createTestContext, temporaryProject } from '../helpers/context.ts';
 import { integrationOf } from '../helpers/integrations.ts';
 import { startReceiver, type TestReceiver } from '../helpers/receiver.ts';
-import { runRefused } from '../helpers/refusals.ts';
+import { refusal, runRefused } from '../helpers/refusals.ts';
 import { keptDeliveries } from '../helpers/results.ts';
 import { razorpayHeaders, stripeHeaders } from '../helpers/signed.ts';
 
@@ -205,12 +205,49 @@ test.each([
   ['--respond 200 --timeout 5s', 'NO_EFFECT', '--timeout would have no effect: --respond answers in place of an app.'],
   ['--count 2', 'NO_EFFECT', '--count would have no effect: nothing is expected without --expect.'],
   ['--expect payment.* --where amount', 'INVALID_WHERE', '--where amount is not a condition.'],
+  [
+    '-p generic -f http://localhost:1/ --resign-with x',
+    'NO_EFFECT',
+    '--resign-with would have no effect: Generic unsigned envelope signs nothing.',
+  ],
+  [
+    '-f generic=http://localhost:1/ --resign-with x',
+    'NO_EFFECT',
+    '--resign-with would have no effect: Generic unsigned envelope signs nothing.',
+  ],
+  [
+    '-p svix -f http://localhost:1/ --resign-with plain+text!',
+    'INVALID_SECRET',
+    'The secret (--resign-with) is not base64 after "whsec_".',
+  ],
 ])('listen %s is refused', async (line, code, message) => {
   const { forPrograms, leaked } = await runRefused(`listen --port 0 ${line}`);
   expect({ forPrograms, leaked }).toMatchObject({
     forPrograms: { exitCode: 2, stdout: '', stderr: { type: 'error', code, message } },
     leaked: false,
   });
+});
+
+test('a route of the configuration to which nothing signed comes has no secret', async () => {
+  const forwardTo = { url: 'http://localhost:1/', provider: 'generic', secretVariable: 'PAY_SECRET' };
+  const files = { 'hooks.config.json': JSON.stringify({ forwardTo }) };
+  expect(await runRefused('listen --port 0', { files, env: { PAY_SECRET: 'x' } })).toEqual(
+    refusal({
+      code: 'NO_EFFECT',
+      message:
+        '"secretVariable" of the route to http://localhost:1/ would have no effect: Generic unsigned envelope signs nothing.',
+    }),
+  );
+});
+
+test('a secret to sign with has an effect where one of the targets gets what is signed', async () => {
+  const app = await answering(200);
+  const args = ['-f', `generic=${app.url}`, '-f', `razorpay=${app.url}`, '--resign-with', 'secret of the app'];
+  const listener = await startListening(args, { cwd: temporaryProject(), env });
+  await sendRazorpay(listener.port, 'payment.captured');
+  expect(app.received.map(({ headers }) => headers['x-razorpay-signature'])).toEqual([
+    razorpayHeaders('secret of the app', body('payment.captured'))[2]?.[1],
+  ]);
 });
 
 describe('an app that speaks https', () => {
