@@ -22,7 +22,7 @@ export interface RouteOptions {
 
 /**
  * Where what arrives is handed to: the command line's routes, else the configuration's.
- * @throws {UsageError} INVALID_URL, UNKNOWN_PROVIDER, UNKNOWN_ROUTE, EMPTY_SECRET, NO_EFFECT
+ * @throws {UsageError} INVALID_URL, UNKNOWN_PROVIDER, UNKNOWN_ROUTE, DUPLICATE_ROUTE, EMPTY_SECRET, NO_EFFECT
  */
 export function readRoutes(options: RouteOptions, settings: Settings, context: Context): Route[] {
   const chosen = options.forwardTo?.map((word) => readWord(word, settings)) ?? settings.config.forwardTo;
@@ -30,7 +30,23 @@ export function readRoutes(options: RouteOptions, settings: Settings, context: C
   const [first] = senders;
   if (first && senders.every((sender) => sender?.signature.kind === 'none'))
     rejectOptions({ '--resign-with': options.resignWith !== undefined }, `${first.name} signs nothing`);
-  return chosen.map((setting) => toRoute(setting, options, settings, context));
+  const routes = chosen.map((setting) => toRoute(setting, options, settings, context));
+  rejectTwins(routes);
+  return routes;
+}
+
+/** Two routes that take the same to the same place: the app would get it twice. */
+function rejectTwins(routes: readonly Route[]): void {
+  const seen = new Set<string>();
+  for (const { url, provider, events } of routes) {
+    const key = JSON.stringify([new URL(url).href, provider, events?.toSorted()]);
+    if (seen.has(key)) {
+      throw new UsageError('DUPLICATE_ROUTE', `Two routes hand the same deliveries to ${url}.`, {
+        hint: 'Leave one out: each delivery would get there twice.',
+      });
+    }
+    seen.add(key);
+  }
 }
 
 /** Whose deliveries the target gets; undefined: of any provider. */

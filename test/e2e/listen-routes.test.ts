@@ -206,6 +206,16 @@ test.each([
   ['--count 2', 'NO_EFFECT', '--count would have no effect: nothing is expected without --expect.'],
   ['--expect payment.* --where amount', 'INVALID_WHERE', '--where amount is not a condition.'],
   [
+    '-f http://localhost:1 -f http://localhost:1/',
+    'DUPLICATE_ROUTE',
+    'Two routes hand the same deliveries to http://localhost:1/.',
+  ],
+  [
+    '-f razorpay/payment.*=http://localhost:1/x -f razorpay/payment.*=http://localhost:1/x',
+    'DUPLICATE_ROUTE',
+    'Two routes hand the same deliveries to http://localhost:1/x.',
+  ],
+  [
     '-p generic -f http://localhost:1/ --resign-with x',
     'NO_EFFECT',
     '--resign-with would have no effect: Generic unsigned envelope signs nothing.',
