@@ -6,6 +6,9 @@ export function isAccepted(outcome: Outcome): boolean {
   return outcome.kind === 'response' && outcome.status >= 200 && outcome.status < 300;
 }
 
+/** The detail of an attempt at an endpoint whose certificate does not name the host of its URL. */
+export const FOR_ANOTHER_HOST = 'its certificate is for another host';
+
 export interface GatewayResponse {
   readonly status: number;
   readonly rawHeaders: RawHeaders;

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 
 import type { Agent, Dispatcher } from 'undici';
 
+import { FOR_ANOTHER_HOST } from '../core/attempt.ts';
 import { headerPairs } from '../core/headers.ts';
 import type { Attempt, LateAnswer, NoResponseReason, Outcome, RawHeaders } from '../core/types.ts';
 
@@ -68,16 +69,18 @@ export async function createSender({
   connections: number;
   tls?: TlsOptions;
 }): Promise<Sender> {
-  const { Agent } = await import('#undici-agent');
+  const { Agent, buildConnector } = await import('#undici-agent');
+  const connect = buildConnector({
+    timeout: CONNECT_TIMEOUT_MS,
+    ...(tls.insecure && { rejectUnauthorized: false }),
+    ...(tls.caPem !== undefined && { ca: [...(await import('node:tls')).rootCertificates, tls.caPem] }),
+  });
   const agent = new Agent({
     connections,
     pipelining: 1,
     maxHeaderSize: HEADER_BYTES_MAX,
-    connect: {
-      timeout: CONNECT_TIMEOUT_MS,
-      ...(tls.insecure && { rejectUnauthorized: false }),
-      ...(tls.caPem !== undefined && { ca: [...(await import('node:tls')).rootCertificates, tls.caPem] }),
-    },
+    // undici would have the certificate be for the Host header: it is for the URL's host, whatever the app is told.
+    connect: (address, callback) => connect({ ...address, servername: '' }, callback),
     headersTimeout: 0, // One limit for the whole exchange, below.
     bodyTimeout: 0,
   });
@@ -213,7 +216,7 @@ const CERTIFICATE_FAULTS: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by an authority that is not known',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is signed by an authority that is not known',
   CERT_HAS_EXPIRED: 'its certificate has expired',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
+  ERR_TLS_CERT_ALTNAME_INVALID: FOR_ANOTHER_HOST,
 };
 
 /** undici and Node promise error codes, not classes; what a person can act on is told apart. */

@@ -1,4 +1,4 @@
-import { isAccepted } from '../core/attempt.ts';
+import { FOR_ANOTHER_HOST, isAccepted } from '../core/attempt.ts';
 import { utf8Text } from '../core/json-text.ts';
 import type { Attempt, Delivery, Outcome } from '../core/types.ts';
 import { cut, safeLines, safeText } from './safe-text.ts';
@@ -43,6 +43,14 @@ export function outcomeHint(outcome: Outcome): string | undefined {
     case 'other':
       return undefined;
   }
+}
+
+/** What to do when the listener does not trust an app. */
+export function trustHint(outcome: Outcome): string | undefined {
+  if (outcome.kind !== 'no_response' || outcome.reason !== 'tls') return undefined;
+  return outcome.detail === FOR_ANOTHER_HOST
+    ? 'Forward to a host that its certificate names; --insecure does not check it.'
+    : '--ca-cert <file> trusts the certificate of your app, --insecure does not check it.';
 }
 
 /** The same, where the provider's own way of delivering goes on after it. */

@@ -1,4 +1,4 @@
-import { answerLines, attemptLine, formatMs, outcomeHint, retriedHint } from './attempt-lines.ts';
+import { answerLines, attemptLine, formatMs, outcomeHint, retriedHint, trustHint } from './attempt-lines.ts';
 import { INDENT, listedLine, receivedLines, shownLines } from './delivery-lines.ts';
 import { bufferedLines } from './buffered-lines.ts';
 import { checkReportLines, explainedLines, plannedCheckLines } from './check-lines.ts';
@@ -221,12 +221,10 @@ function handedOverLines(event: Extract<ReporterEvent, { type: 'attempt.complete
   const { attempt, deliveryId } = event;
   const again = event.retryInMs === undefined ? '' : style.dim(`  again in ${formatMs(event.retryInMs)}`);
   const id = deliveryId === undefined ? '' : `  ${style.dim(safeText(deliveryId))}`;
-  const untrusted = attempt.outcome.kind === 'no_response' && attempt.outcome.reason === 'tls';
+  const hint = trustHint(attempt.outcome);
   return [
     `${INDENT}→ ${attemptLine(attempt, style)}${id}${again}`,
-    ...(untrusted
-      ? [`${INDENT}  --ca-cert <file> trusts the certificate of your app, --insecure does not check it.`]
-      : []),
+    ...(hint === undefined ? [] : [`${INDENT}  ${hint}`]),
   ];
 }
 

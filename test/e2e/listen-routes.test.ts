@@ -274,11 +274,36 @@ describe('an app that speaks https', () => {
     expect(app.bodies).toEqual(status === 200 ? ['hello'] : []);
   });
 
-  test('with a certificate that nobody vouches for: what to do is said', async () => {
+  test('its certificate is for the host of its URL, whatever Host it sees', async () => {
     const app = await startSecureApp();
+    const cwd = temporaryProject();
+    writeFileSync(join(cwd, 'ca.pem'), testCertificates().ca);
+    const args = ['-f', app.url, '--ca-cert', 'ca.pem', '--host-header', 'shop.test'];
+    const listener = await startListening(args, { cwd });
+    expect(await sendRequest(listener.port, { body: 'hello' })).toMatchObject({ status: 200 });
+    expect(app.hosts).toEqual(['shop.test']);
+  });
+
+  test.each([
+    [
+      'nobody vouches for',
+      'localhost',
+      [],
+      '--ca-cert <file> trusts the certificate of your app, --insecure does not check it.',
+    ],
+    [
+      'names another host',
+      '0.0.0.0',
+      ['--ca-cert', 'ca.pem'],
+      'Forward to a host that its certificate names; --insecure does not check it.',
+    ],
+  ])('with a certificate that %s: what to do is said', async (_, host, trust, hint) => {
+    const app = await startSecureApp();
+    const cwd = temporaryProject();
+    writeFileSync(join(cwd, 'ca.pem'), testCertificates().ca);
     const interrupt = new AbortController();
-    const argv = ['listen', '--port', '0', '-f', app.url];
-    const { context, stdout, stderr } = createTestContext(argv, { signal: interrupt.signal });
+    const argv = ['listen', '--port', '0', '-f', app.url.replace('localhost', host), ...trust];
+    const { context, stdout, stderr } = createTestContext(argv, { cwd, signal: interrupt.signal });
     const ended = main(context);
     const port = await vi.waitFor(() => {
       const [, found] = /Listening on http:\/\/localhost:(\d+)/.exec(stderr()) ?? [];
@@ -291,9 +316,9 @@ describe('an app that speaks https', () => {
     const [, id] = /(dlv_\w{10})\n/.exec(stdout()) ?? [];
     expect(stdout().split('\n').slice(-3)).toEqual([
       expect.stringMatching(
-        new RegExp(`^ {11}→ ✗ no answer: its certificate is .* {2}\\d+ ms {2}https://localhost:\\d+/hook {2}${id}$`),
+        new RegExp(`^ {11}→ ✗ no answer: its certificate is .* {2}\\d+ ms {2}https://${host}:\\d+/hook {2}${id}$`),
       ),
-      '             --ca-cert <file> trusts the certificate of your app, --insecure does not check it.',
+      `             ${hint}`,
       '',
     ]);
   });

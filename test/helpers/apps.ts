@@ -88,15 +88,23 @@ export async function closedPort(): Promise<number> {
   return port;
 }
 
+interface SecureApp {
+  readonly url: string;
+  readonly bodies: string[];
+  /** What its requests had as Host. */
+  readonly hosts: string[];
+}
+
 /** An https app whose certificate the test's own authority has signed; at any free port, or a certain one. */
-export async function startSecureApp(port = 0): Promise<{ url: string; bodies: string[] }> {
+export async function startSecureApp(port = 0): Promise<SecureApp> {
   const { cert, key } = testCertificates();
-  const bodies: string[] = [];
+  const [bodies, hosts]: [string[], string[]] = [[], []];
   const server = createSecureServer({ cert, key }, (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       bodies.push(Buffer.concat(chunks).toString());
+      hosts.push(request.headers.host ?? '');
       response.end('secure');
     });
   });
@@ -106,5 +114,5 @@ export async function startSecureApp(port = 0): Promise<{ url: string; bodies: s
     server.closeAllConnections();
     server.close();
   });
-  return { url: `https://localhost:${(server.address() as AddressInfo).port}/hook`, bodies };
+  return { url: `https://localhost:${(server.address() as AddressInfo).port}/hook`, bodies, hosts };
 }
