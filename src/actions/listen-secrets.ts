@@ -1,16 +1,17 @@
 import type { Context } from '../context.ts';
 import { checkSecret, usesKeyPair } from '../core/secret.ts';
 import type { LabelledSecret, Provider } from '../core/types.ts';
+import { HooksError } from '../errors.ts';
 import { resolveSecrets } from './secrets.ts';
-import type { Settings } from './settings.ts';
+import { providerById, type Settings } from './settings.ts';
 
 /** The secrets of each provider, resolved once. */
 export interface SecretSource {
   secretsOf(provider: Provider): readonly LabelledSecret[];
   /** Where they come from, as people are told. */
   readonly labels: readonly string[];
-  /** Those given for this run, for any sender. */
-  readonly given: readonly LabelledSecret[];
+  /** Of the provider with that id, whoever was named; empty where there is none that may be used. */
+  readonly handshakeSecretsOf: (providerId: string) => readonly LabelledSecret[];
 }
 
 /**
@@ -35,7 +36,14 @@ export function secretSource(
   const labels = new Set(checked.flatMap((provider) => secretsOf(provider).map(({ label }) => label)));
   // For the provider that was named, a secret of the wrong form is told at once, not with the first delivery.
   if (named) for (const secret of secretsOf(named)) checkSecret(named.signature, secret);
-  const { HOOKS_SECRET: common } = context.env;
-  const fromEnvironment = common ? [{ label: '$HOOKS_SECRET', value: common }] : [];
-  return { secretsOf, labels: [...labels], given: given.length > 0 ? given : fromEnvironment };
+  const handshakeSecretsOf = (providerId: string): readonly LabelledSecret[] => {
+    try {
+      return secretsOf(providerById(settings, providerId));
+    } catch (error) {
+      // One of a provider that was not named has not been checked, and may be empty.
+      if (error instanceof HooksError) return [];
+      throw error;
+    }
+  };
+  return { secretsOf, labels: [...labels], handshakeSecretsOf };
 }

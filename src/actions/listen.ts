@@ -116,7 +116,7 @@ export async function listenAction(options: ListenOptions, context: Context, giv
     keeper,
     routes: plan.routes,
     handOver,
-    handshakeSecrets: plan.secrets.given,
+    handshakeSecretsOf: plan.secrets.handshakeSecretsOf,
     respond: await cannedResponses(options, context),
     tellsAnswers: options.respond !== undefined,
     answerWithinMs: options.answerWithin,

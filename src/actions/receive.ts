@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Context } from '../context.ts';
 import { type GatewayResponse, textResponse } from '../core/attempt.ts';
-import { findHandshake } from '../core/handshake.ts';
+import { findHandshake, type Handshake } from '../core/handshake.ts';
 import { secretPlace } from '../core/mask.ts';
 import { type EventIdentity, readIdentity } from '../core/provider.ts';
 import type { Delivery, Draft, Endpoint, LabelledSecret, Provider, WebhookRequest } from '../core/types.ts';
 import { newDeliveryId } from '../deliveries/store.ts';
 import { endpointUrl, type Route, routesFor } from '../http/router.ts';
-import type { Reporter, ReporterEvent } from '../reporters/events.ts';
+import type { HandshakeTold, Reporter, ReporterEvent } from '../reporters/events.ts';
 import type { HandOver } from './hand-over.ts';
 import { judge, type JudgeOptions, type Judgement } from './judge.ts';
 import type { Keeper } from './keep.ts';
@@ -30,8 +30,8 @@ export interface Engine {
   readonly handOver: HandOver;
   /** While forwarding is paused, what comes is only kept. */
   readonly isPaused: () => boolean;
-  /** What a handshake is answered with, where it needs a secret. */
-  readonly handshakeSecrets: readonly LabelledSecret[];
+  /** What a provider's handshake may be answered with, by its id. */
+  readonly handshakeSecretsOf: (providerId: string) => readonly LabelledSecret[];
   /** Answers what no route takes. */
   readonly respond: (delivery: Delivery) => CannedResponse;
   /** Its statuses were asked for, and each is told with its delivery. */
@@ -69,8 +69,8 @@ export async function handleDelivery(engine: Engine, request: WebhookRequest): P
   const delivery = newDelivery(engine, request, receivedAt, judgement);
   const held = engine.isPaused();
   // Where there is an app, handshakes are for it to answer; here they count for more than --enforce: most are not signed.
-  const handshake = engine.routes.length === 0 ? findHandshake(request, engine.handshakeSecrets) : undefined;
-  const isToBeValid = handshake?.answer ? handshake.isSigned : engine.enforce;
+  const handshake = engine.routes.length === 0 ? handshakeIn(delivery, engine) : undefined;
+  const isToBeValid = handshake?.answer ? handshake.refusal !== undefined : engine.enforce;
   const refused = isToBeValid && delivery.verification?.valid !== true;
   const routes = refused ? [] : routesFor(engine.routes, delivery);
   const settled = refused ? 'refused' : handshake?.answer && 'handshake';
@@ -83,7 +83,7 @@ export async function handleDelivery(engine: Engine, request: WebhookRequest): P
     refused,
   };
   if (judgement.kind === 'undecided') told.undecided = judgement.message;
-  if (handshake) told.handshake = { sender: handshake.sender, answered: !refused && handshake.answer !== undefined };
+  if (handshake) told.handshake = handshakeTold(handshake, refused);
   if (!refused && engine.routes.length > 0 && routes.length === 0) told.unrouted = true;
   if (engine.tellsAnswers && canned) told.answered = canned.status;
   engine.reporter.report(told);
@@ -94,7 +94,26 @@ export async function handleDelivery(engine: Engine, request: WebhookRequest): P
   const failure = await engine.keeper.open(delivery).kept();
   if (failure) return failure;
   if (handshake?.answer && !refused) return handshake.answer;
-  return canned ? respond(engine, canned) : textResponse(401, 'Invalid signature.');
+  if (canned) return respond(engine, canned);
+  return handshake?.refusal ?? textResponse(401, 'Invalid signature.');
+}
+
+function handshakeIn({ request, verification }: Delivery, { handshakeSecretsOf }: Engine): Handshake | undefined {
+  const label = verification?.valid ? verification.secretLabel : undefined;
+  return findHandshake(request, (providerId) => {
+    const secrets = handshakeSecretsOf(providerId);
+    // Of several, the one that it was signed with.
+    return secrets.find((secret) => secret.label === label) ?? secrets[0];
+  });
+}
+
+function handshakeTold({ sender, answer, secretLabel }: Handshake, refused: boolean): HandshakeTold {
+  return {
+    sender,
+    answered: answer !== undefined && !refused,
+    ...(secretLabel !== undefined && { secretLabel }),
+    ...(!answer && { lacksSecret: true }),
+  };
 }
 
 function answerWithin({ answerWithinMs, timeoutMs }: Engine, provider: Provider | undefined): number {

@@ -1,6 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-
 import { type GatewayResponse, textResponse } from './attempt.ts';
+import { hmac } from './handshake-question.ts';
 import { headerValue } from './headers.ts';
 import { utf8Text } from './json-text.ts';
 import { textAt } from './json-path.ts';
@@ -12,8 +11,10 @@ export interface Handshake {
   readonly sender: string;
   /** Undefined: it cannot be answered without the sender's secret. */
   readonly answer: GatewayResponse | undefined;
-  /** It is signed; the sender asks with wrong signatures, too, and wants these refused. */
-  readonly isSigned: boolean;
+  /** Where the secret comes from that the answer is made with. */
+  readonly secretLabel?: string;
+  /** It is signed; the sender asks with wrong signatures, too, and wants these refused so. */
+  readonly refusal?: GatewayResponse;
 }
 
 /** What is known of a request when a handshake is looked for. */
@@ -24,15 +25,21 @@ interface Asked {
   readonly body: Uint8Array;
   /** The parsed body; undefined when it is not JSON. */
   readonly json: unknown;
-  readonly secrets: readonly LabelledSecret[];
 }
 
-interface HandshakeForm {
-  readonly sender: string;
-  readonly isSigned?: true;
-  /** Undefined: not this handshake. `no_secret`: it is, and needs one. */
-  readonly answer: (asked: Asked) => GatewayResponse | 'no_secret' | undefined;
+/** An answer that takes a provider's secret to make. */
+interface KeyedAnswer {
+  readonly provider: string;
+  readonly withSecret: (secret: string) => GatewayResponse;
 }
+
+interface HandshakeForm extends Pick<Handshake, 'sender' | 'refusal'> {
+  /** Undefined: not this handshake. */
+  readonly answer: (asked: Asked) => GatewayResponse | KeyedAnswer | undefined;
+}
+
+/** The secret of a provider, by its id; undefined: there is none. */
+type SecretOf = (providerId: string) => LabelledSecret | undefined;
 
 /**
  * The handshake that a request is, with its answer; undefined for all others. The forms are those of the providers' own
@@ -40,7 +47,7 @@ interface HandshakeForm {
  * Response Checks" (X), "Verification requests" (Dropbox), "Intent to receive" (Xero), "Handling webhook events" (Twitch),
  * "Notification endpoint validation" (Microsoft Graph), "One-time verification request" (Okta).
  */
-export function findHandshake(request: WebhookRequest, secrets: readonly LabelledSecret[]): Handshake | undefined {
+export function findHandshake(request: WebhookRequest, secretOf: SecretOf): Handshake | undefined {
   const { method, path, rawHeaders, body } = request;
   const start = path.indexOf('?');
   const asked: Asked = {
@@ -49,13 +56,18 @@ export function findHandshake(request: WebhookRequest, secrets: readonly Labelle
     rawHeaders,
     body,
     json: smallJson(body),
-    secrets,
   };
-  for (const { sender, answer, isSigned = false } of FORMS) {
+  for (const { answer, ...form } of FORMS) {
     const found = answer(asked);
-    if (found !== undefined) return { sender, isSigned, answer: found === 'no_secret' ? undefined : found };
+    if (found) return { ...form, ...keyed(found, secretOf) };
   }
   return undefined;
+}
+
+function keyed(answer: GatewayResponse | KeyedAnswer, secretOf: SecretOf): Pick<Handshake, 'answer' | 'secretLabel'> {
+  if (!('withSecret' in answer)) return { answer };
+  const secret = secretOf(answer.provider);
+  return secret ? { answer: answer.withSecret(secret.value), secretLabel: secret.label } : { answer: undefined };
 }
 
 /** A handshake is short; events, which may be long, are not parsed for it. */
@@ -98,10 +110,6 @@ const empty = (status: number, rawHeaders: RawHeaders = []): GatewayResponse => 
  */
 const TOKEN = /^[\w+/=-]{1,200}$/;
 
-function hmacOf({ secrets: [secret] }: Asked, content: string | Uint8Array, encoding: 'hex' | 'base64') {
-  return secret && createHmac('sha256', secret.value).update(content).digest(encoding);
-}
-
 /** Echoes a query parameter as text. */
 const echoQuery =
   (method: string, name: string): HandshakeForm['answer'] =>
@@ -120,11 +128,13 @@ const FORMS: readonly HandshakeForm[] = [
   },
   {
     sender: 'Zoom',
-    answer(asked) {
-      const plainToken = textAt(asked.json, 'payload.plainToken') ?? '';
-      if (textAt(asked.json, 'event') !== 'endpoint.url_validation' || !TOKEN.test(plainToken)) return undefined;
-      const encryptedToken = hmacOf(asked, plainToken, 'hex');
-      return encryptedToken === undefined ? 'no_secret' : json({ plainToken, encryptedToken });
+    answer({ json: body }) {
+      const plainToken = textAt(body, 'payload.plainToken') ?? '';
+      if (textAt(body, 'event') !== 'endpoint.url_validation' || !TOKEN.test(plainToken)) return undefined;
+      return {
+        provider: 'zoom',
+        withSecret: (secret) => json({ plainToken, encryptedToken: hmac(secret, plainToken, 'hex') }),
+      };
     },
   },
   {
@@ -137,8 +147,10 @@ const FORMS: readonly HandshakeForm[] = [
     answer(asked) {
       const token = asked.method === 'GET' ? asked.query.get('crc_token') : null;
       if (token === null || !TOKEN.test(token)) return undefined;
-      const digest = hmacOf(asked, token, 'base64');
-      return digest === undefined ? 'no_secret' : json({ response_token: `sha256=${digest}` });
+      return {
+        provider: 'x',
+        withSecret: (secret) => json({ response_token: `sha256=${hmac(secret, token, 'base64')}` }),
+      };
     },
   },
   { sender: 'Dropbox or Nylas', answer: echoQuery('GET', 'challenge') },
@@ -154,19 +166,16 @@ const FORMS: readonly HandshakeForm[] = [
   },
   {
     sender: 'Xero',
-    // It sends wrong signatures, too, and wants them refused; whoever refuses none is not asked again.
-    answer(asked) {
-      const signature = headerValue(asked.rawHeaders, 'x-xero-signature');
-      const { events } = (asked.json ?? {}) as { events?: unknown };
-      if (signature === undefined || !Array.isArray(events) || events.length > 0) return undefined;
-      const expected = hmacOf(asked, asked.body, 'base64');
-      if (expected === undefined) return 'no_secret';
-      return empty(sameText(expected, signature) ? 200 : 401);
+    refusal: empty(401),
+    answer({ rawHeaders, json: body }) {
+      if (headerValue(rawHeaders, 'x-xero-signature') === undefined) return undefined;
+      const { events } = (body ?? {}) as { events?: unknown };
+      return Array.isArray(events) && events.length === 0 ? empty(200) : undefined;
     },
   },
   {
     sender: 'Discord',
-    isSigned: true,
+    refusal: empty(401),
     answer({ rawHeaders, json: body }) {
       if (headerValue(rawHeaders, 'x-signature-ed25519') === undefined) return undefined;
       if (textAt(body, 'event.type') !== undefined) return undefined;
@@ -222,8 +231,3 @@ const FORMS: readonly HandshakeForm[] = [
       textAt(body, 'verification_token') === undefined ? undefined : textResponse(200, 'Received.'),
   },
 ];
-
-function sameText(expected: string, given: string): boolean {
-  const [left, right] = [Buffer.from(expected), Buffer.from(given)];
-  return left.length === right.length && timingSafeEqual(left, right);
-}

@@ -3,7 +3,7 @@ import { endpointsOf, latestAttempts, openEndpoints } from '../core/endpoints.ts
 import { utf8Text } from '../core/json-text.ts';
 import type { Delivery, Provider } from '../core/types.ts';
 import { answerLines, attemptLine, outcomeWords, formatMs, signatureMark } from './attempt-lines.ts';
-import type { ReporterEvent } from './events.ts';
+import type { HandshakeTold, ReporterEvent } from './events.ts';
 import { madeWords } from './provider-lines.ts';
 import { cut, safeLines, safeText } from './safe-text.ts';
 import type { Style } from './style.ts';
@@ -35,20 +35,23 @@ export function receivedLines(
     verification && !verification.valid
       ? [style.bad(safeText(verification.detail)), ...diagnosisLines(verification)]
       : [];
+  const wantsRefusal = handshake && !handshake.answered && !handshake.lacksSecret;
   const notes = [
     ...why,
     ...(handshake ? [handshakeWords(handshake, style)] : []),
     ...(undecided === undefined || handshake?.answered ? [] : [style.warn(`not verified: ${safeText(undecided)}`)]),
     ...(unrouted ? [style.dim('kept; no --forward-to is for it')] : []),
     ...(answered === undefined ? [] : [style.dim(`answered ${answered} (--respond)`)]),
-    ...(refused ? [style.bad('refused with 401 and not forwarded (--enforce)')] : []),
+    ...(refused && !wantsRefusal ? [style.bad('refused with 401 and not forwarded (--enforce)')] : []),
   ];
   return [first, ...notes.map((note) => `${INDENT}${note}`)];
 }
 
-function handshakeWords({ sender, answered }: { sender: string; answered: boolean }, style: Style): string {
-  if (answered) return style.accent(`handshake of ${sender}, answered as it wants`);
-  return style.warn(`handshake of ${sender}: give its secret with --secret, and it is answered`);
+function handshakeWords({ sender, answered, secretLabel, lacksSecret }: HandshakeTold, style: Style): string {
+  if (lacksSecret) return style.warn(`handshake of ${sender}: give its secret with --secret, and it is answered`);
+  if (!answered) return style.accent(`handshake of ${sender}, not validly signed: refused with 401, as it wants`);
+  const how = secretLabel === undefined ? 'as it wants' : `with the secret from ${safeText(secretLabel)}`;
+  return style.accent(`handshake of ${sender}, answered ${how}`);
 }
 
 export const INDENT = ' '.repeat(11);

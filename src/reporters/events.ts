@@ -14,6 +14,18 @@ import type {
   Verification,
 } from '../core/types.ts';
 
+/**
+ * What became of a request by which a provider asks whether somebody is there. Neither answered nor without a secret: it
+ * was refused, as senders want it that try a wrong signature, too.
+ */
+export interface HandshakeTold {
+  readonly sender: string;
+  readonly answered: boolean;
+  /** Where the secret comes from that the answer is made with. */
+  readonly secretLabel?: string;
+  readonly lacksSecret?: true;
+}
+
 /** Everything a run can say. Both reporters can say each of them; a new one does not compile until they do. */
 export type ReporterEvent =
   /** Bytes asked for with --print or an export: they are written as they are. */
@@ -127,8 +139,7 @@ export type ReporterEvent =
       readonly unrouted?: boolean;
       /** The status it gets in place of an app's, where that was asked for. */
       readonly answered?: number;
-      /** It asks whether somebody is there; not answered: the sender's secret is missing. */
-      readonly handshake?: { readonly sender: string; readonly answered: boolean };
+      readonly handshake?: HandshakeTold;
     }
   /** The provider got its answer before the app had one. */
   | { readonly type: 'answer.early'; readonly deliveryId: string; readonly status: number; readonly afterMs: number }

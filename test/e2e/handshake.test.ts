@@ -3,7 +3,8 @@ import { createHash, createHmac, createPublicKey, generateKeyPairSync, verify } 
 import { describe, expect, test } from 'vitest';
 
 import { HANDSHAKES } from '../../src/core/handshake-questions.ts';
-import { startListening } from '../helpers/child.ts';
+import { binFile, runChild, startListening } from '../helpers/child.ts';
+import { sendRequest } from '../helpers/client.ts';
 import { runHooks, temporaryProject } from '../helpers/context.ts';
 import { type Received, startReceiver } from '../helpers/receiver.ts';
 
@@ -42,6 +43,79 @@ describe('the listener answers as the provider wants it', () => {
       exitCode: 0,
       problems: [],
     });
+  });
+});
+
+describe('the secret of a handshake', () => {
+  const handshakes = [
+    ['xero', 'XERO_WEBHOOK_KEY'],
+    ['zoom', 'ZOOM_WEBHOOK_SECRET_TOKEN'],
+    ['x', 'X_CONSUMER_SECRET'],
+  ] as const;
+
+  /** The exit code with which `trigger` judges the answers of a listener. */
+  async function judged(
+    provider: string,
+    { args = [], env: variables = {} }: { args?: readonly string[]; env?: Record<string, string> },
+    secret: readonly string[] = [],
+  ): Promise<number> {
+    const cwd = temporaryProject();
+    const { url } = await startListening(args, { cwd, env: variables });
+    const argv = ['trigger', `${provider}/handshake`, '--url', url, ...secret];
+    return (await runHooks(argv, { cwd, env: variables })).exitCode;
+  }
+
+  test.each(handshakes)("%s: has the provider's own variable", async (provider, variable) => {
+    const variables = { [variable]: 'of its own' };
+    expect(await judged(provider, { env: variables })).toBe(0);
+    expect(await judged(provider, { args: ['-p', provider], env: variables })).toBe(0);
+  });
+
+  test.each(handshakes)('%s: has the local secret, when there is no other', async (provider) => {
+    expect(await judged(provider, {})).toBe(0);
+  });
+
+  test.each(['xero', 'zoom'])('%s: has, of several, the one that it was signed with', async (provider) => {
+    const args = ['--secret', 'of another', '--secret', 'of its own'];
+    expect(await judged(provider, { args }, ['--secret', 'of its own'])).toBe(0);
+  });
+
+  test('an empty one, of a sender that was not named, holds nothing up, and is asked for', async () => {
+    const cwd = temporaryProject();
+    const listener = await startListening(['-p', 'razorpay'], { cwd, env: { X_CONSUMER_SECRET: '' } });
+    expect(await sendRequest(listener.port, { method: 'GET', path: '/?crc_token=abc' })).toMatchObject({ status: 200 });
+    expect(await listener.waitFor('delivery.received')).toMatchObject({
+      handshake: { sender: 'X', answered: false, lacksSecret: true },
+    });
+  });
+});
+
+describe('the listener tells of a handshake', () => {
+  /** The lines below a request's own, of a listener that runs until `trigger` has asked. */
+  async function linesBelow(event: string, args: readonly string[] = []): Promise<string[]> {
+    const command = `"${process.execPath}" "${binFile}" trigger ${event}`;
+    const argv = ['listen', '--port', '0', ...args, '--exec', command];
+    const { stdout } = await runChild(argv, { cwd: temporaryProject() });
+    return stdout
+      .split('\n')
+      .filter((line) => /^ {11}(?:handshake|refused)/.test(line))
+      .map((line) => line.trim());
+  }
+
+  test('whose secret it was answered with', async () => {
+    expect(await linesBelow('zoom/handshake', ['--secret', 'x'])).toEqual([
+      'handshake of Zoom, answered with the secret from --secret',
+    ]);
+  });
+
+  test.each<[line: string, args: readonly string[]]>([
+    ['listen', []],
+    ['listen --enforce', ['--enforce']],
+  ])('that its wrong signature was refused, and by whose wish: %s', async (_, args) => {
+    expect(await linesBelow('discord/handshake', args)).toEqual([
+      'handshake of Discord, answered as it wants',
+      'handshake of Discord, not validly signed: refused with 401, as it wants',
+    ]);
   });
 });
 
