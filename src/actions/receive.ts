@@ -68,11 +68,12 @@ export async function handleDelivery(engine: Engine, request: WebhookRequest): P
   const { provider } = judgement;
   const delivery = newDelivery(engine, request, receivedAt, judgement);
   const held = engine.isPaused();
-  // Where there is an app, handshakes are for it to answer; here they count for more than --enforce: most are not signed.
-  const handshake = engine.routes.length === 0 ? handshakeIn(delivery, engine) : undefined;
+  const matching = routesFor(engine.routes, delivery);
+  // An app that gets it answers a handshake itself; here they count for more than --enforce: most are not signed.
+  const handshake = matching.length === 0 ? handshakeIn(delivery, engine) : undefined;
   const isToBeValid = handshake?.answer ? handshake.refusal !== undefined : engine.enforce;
   const refused = isToBeValid && delivery.verification?.valid !== true;
-  const routes = refused ? [] : routesFor(engine.routes, delivery);
+  const routes = refused ? [] : matching;
   const settled = refused ? 'refused' : handshake?.answer && 'handshake';
   if (routes.length > 0) delivery.endpoints = routes.map((route) => endpointOn(route, delivery));
   if (settled) delivery.settled = settled;
@@ -84,7 +85,7 @@ export async function handleDelivery(engine: Engine, request: WebhookRequest): P
   };
   if (judgement.kind === 'undecided') told.undecided = judgement.message;
   if (handshake) told.handshake = handshakeTold(handshake, refused);
-  if (!refused && engine.routes.length > 0 && routes.length === 0) told.unrouted = true;
+  if (!settled && engine.routes.length > 0 && routes.length === 0) told.unrouted = true;
   if (engine.tellsAnswers && canned) told.answered = canned.status;
   engine.reporter.report(told);
   engine.onDelivery(delivery, provider);

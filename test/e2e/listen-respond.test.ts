@@ -68,6 +68,19 @@ test('a handshake is answered where there is no app, kept, and marked; an app an
   expect(await sendRequest(forwarding.port, challenge)).toMatchObject({ body: Buffer.from('from the app') });
 });
 
+test('a handshake is answered, too, where the app is for other events', async () => {
+  const app = await startReceiver();
+  const cwd = temporaryProject();
+  const listener = await startListening(['-f', `payment.*=${app.url}`, '-f', `stripe=${app.url}`], { cwd });
+  const challenge = { body: '{"type":"url_verification","challenge":"3eZbrw"}' };
+  expect(await sendRequest(listener.port, challenge)).toMatchObject({ status: 200, body: Buffer.from('3eZbrw') });
+  const told = await listener.waitFor('delivery.received');
+  expect(told).toMatchObject({ handshake: { sender: 'Slack', answered: true }, refused: false });
+  expect(told).not.toHaveProperty('unrouted');
+  expect(keptDeliveries(cwd)).toMatchObject([{ settled: 'handshake' }]);
+  expect(app.received).toEqual([]);
+});
+
 test('a ping of Discord is answered when it is signed, and refused when it is not, as Discord wants it', async () => {
   const cwd = temporaryProject();
   const listener = await startListening(['-p', 'discord'], { cwd });
