@@ -164,6 +164,13 @@ export function keepPublicKey(folder: string, name: string, text: string): void 
   if (!existsSync(path)) writeWhole({ path, content: `${text}\n`, stateFolder: folder });
 }
 
+/** Keeps the secret that a provider has handed over, in place of an older one, and gives the file. */
+export function keepHandedSecret(folder: string, providerId: string, secret: string): string {
+  const path = join(folder, 'keys', `${providerId}.secret`);
+  writeWhole({ path, content: `${secret}\n`, stateFolder: folder });
+  return path;
+}
+
 /** Writes a file that its owner alone can read; false when another process made it a moment ago. */
 function makeOnce(file: string, text: string): boolean {
   const temporary = `${file}.${THREAD_MARK}`;

@@ -12,6 +12,7 @@ import type { Route } from '../http/router.ts';
 import { createSender } from '../http/sender.ts';
 import { announceListener } from '../presence.ts';
 import type { Reporter } from '../reporters/events.ts';
+import { keepHandedSecret } from '../state.ts';
 import { type End, untilEnd } from './end-of-listening.ts';
 import { createExpectations, type ExpectOptions, unlikelyExpectations } from './expect.ts';
 import { createHandOver } from './hand-over.ts';
@@ -117,6 +118,8 @@ export async function listenAction(options: ListenOptions, context: Context, giv
     routes: plan.routes,
     handOver,
     handshakeSecretsOf: plan.secrets.handshakeSecretsOf,
+    keepHandedSecret: (providerId, secret) =>
+      keepOrWarn(() => keepHandedSecret(settings.stateFolder, providerId, secret), reporter),
     respond: await cannedResponses(options, context),
     tellsAnswers: options.respond !== undefined,
     answerWithinMs: options.answerWithin,
@@ -156,6 +159,17 @@ export async function listenAction(options: ListenOptions, context: Context, giv
   reporter.report({ type: 'listener.closed', received });
   if (end instanceof HooksError) throw end;
   return end;
+}
+
+/** A handshake is answered, whatever the disk says. */
+function keepOrWarn(keep: () => string, reporter: Reporter): string | undefined {
+  try {
+    return keep();
+  } catch (error) {
+    if (!(error instanceof HooksError)) throw error;
+    reporter.report({ type: 'warning', message: error.message, ...(error.hint !== undefined && { hint: error.hint }) });
+    return undefined;
+  }
 }
 
 /** Of the provider named, else of all. */

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { type GatewayResponse, textResponse } from '../core/attempt.ts';
 import { findHandshake, type Handshake } from '../core/handshake.ts';
 import { secretPlace } from '../core/mask.ts';
+import { findSignature } from '../core/placing.ts';
 import { type EventIdentity, readIdentity } from '../core/provider.ts';
 import type { Delivery, Draft, Endpoint, LabelledSecret, Provider, WebhookRequest } from '../core/types.ts';
 import { newDeliveryId } from '../deliveries/store.ts';
@@ -32,6 +33,8 @@ export interface Engine {
   readonly isPaused: () => boolean;
   /** What a provider's handshake may be answered with, by its id. */
   readonly handshakeSecretsOf: (providerId: string) => readonly LabelledSecret[];
+  /** Keeps what a provider has handed over, and gives the file; undefined: it could not, and that was told. */
+  readonly keepHandedSecret: (providerId: string, secret: string) => string | undefined;
   /** Answers what no route takes. */
   readonly respond: (delivery: Delivery) => CannedResponse;
   /** Its statuses were asked for, and each is told with its delivery. */
@@ -69,8 +72,11 @@ export async function handleDelivery(engine: Engine, request: WebhookRequest): P
   const delivery = newDelivery(engine, request, receivedAt, judgement);
   const held = engine.isPaused();
   const matching = routesFor(engine.routes, delivery);
+  // What hands over a secret is not signed yet: valid events that an app gets need not be looked through for it.
+  const asked = matching.length === 0 || !delivery.verification?.valid ? handshakeIn(delivery, engine) : undefined;
+  if (asked?.handsOver) delivery.secretPlace = asked.handsOver.place;
   // An app that gets it answers a handshake itself; here they count for more than --enforce: most are not signed.
-  const handshake = matching.length === 0 ? handshakeIn(delivery, engine) : undefined;
+  const handshake = matching.length === 0 ? asked : undefined;
   const isToBeValid = handshake?.answer ? handshake.refusal !== undefined : engine.enforce;
   const refused = isToBeValid && delivery.verification?.valid !== true;
   const routes = refused ? [] : matching;
@@ -84,7 +90,9 @@ export async function handleDelivery(engine: Engine, request: WebhookRequest): P
     refused,
   };
   if (judgement.kind === 'undecided') told.undecided = judgement.message;
-  if (handshake) told.handshake = handshakeTold(handshake, refused);
+  if (handshake) {
+    told.handshake = { ...handshakeTold(handshake, refused), ...keepHandedOver(handshake, request, engine) };
+  }
   if (!settled && engine.routes.length > 0 && routes.length === 0) told.unrouted = true;
   if (engine.tellsAnswers && canned) told.answered = canned.status;
   engine.reporter.report(told);
@@ -115,6 +123,18 @@ function handshakeTold({ sender, answer, secretLabel }: Handshake, refused: bool
     ...(secretLabel !== undefined && { secretLabel }),
     ...(!answer && { lacksSecret: true }),
   };
+}
+
+/** The delivery is kept without it, and nobody but the person who listens can have it. */
+function keepHandedOver(
+  { handsOver }: Handshake,
+  { path, rawHeaders, body }: WebhookRequest,
+  { keepHandedSecret }: Engine,
+): Pick<HandshakeTold, 'secretFile'> {
+  const [secret] = handsOver ? findSignature(handsOver.place, { rawHeaders, body }, path) : [];
+  if (!handsOver || secret === undefined) return {};
+  const secretFile = keepHandedSecret(handsOver.provider, secret);
+  return secretFile === undefined ? {} : { secretFile };
 }
 
 function answerWithin({ answerWithinMs, timeoutMs }: Engine, provider: Provider | undefined): number {

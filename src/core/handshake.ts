@@ -3,6 +3,7 @@ import { hmac } from './handshake-question.ts';
 import { headerValue } from './headers.ts';
 import { utf8Text } from './json-text.ts';
 import { textAt } from './json-path.ts';
+import type { SignaturePlace } from './signature-profile.ts';
 import type { LabelledSecret, RawHeaders, WebhookRequest } from './types.ts';
 
 /** A request by which a provider asks, before it sends events, whether somebody is there. */
@@ -15,6 +16,13 @@ export interface Handshake {
   readonly secretLabel?: string;
   /** It is signed; the sender asks with wrong signatures, too, and wants these refused so. */
   readonly refusal?: GatewayResponse;
+  readonly handsOver?: HandedSecret;
+}
+
+/** The secret that a provider, by its id, signs with from then on, and where its handshake holds it. */
+interface HandedSecret {
+  readonly provider: string;
+  readonly place: SignaturePlace;
 }
 
 /** What is known of a request when a handshake is looked for. */
@@ -33,7 +41,7 @@ interface KeyedAnswer {
   readonly withSecret: (secret: string) => GatewayResponse;
 }
 
-interface HandshakeForm extends Pick<Handshake, 'sender' | 'refusal'> {
+interface HandshakeForm extends Pick<Handshake, 'sender' | 'refusal' | 'handsOver'> {
   /** Undefined: not this handshake. */
   readonly answer: (asked: Asked) => GatewayResponse | KeyedAnswer | undefined;
 }
@@ -187,6 +195,7 @@ const FORMS: readonly HandshakeForm[] = [
   },
   {
     sender: 'Asana',
+    handsOver: { provider: 'asana', place: { name: 'X-Hook-Secret', parts: ['{signature}'] } },
     answer({ rawHeaders, body }) {
       const secret = headerValue(rawHeaders, 'x-hook-secret');
       return secret !== undefined && body.length <= 2 ? empty(200, [['X-Hook-Secret', secret]]) : undefined;
@@ -226,7 +235,8 @@ const FORMS: readonly HandshakeForm[] = [
   },
   {
     sender: 'Notion',
-    // The token that it sends becomes the key of its signatures: it is for the person to paste.
+    // Its dashboard wants the token back from the person.
+    handsOver: { provider: 'notion', place: { in: 'json', name: '/verification_token', parts: ['{signature}'] } },
     answer: ({ json: body }) =>
       textAt(body, 'verification_token') === undefined ? undefined : textResponse(200, 'Received.'),
   },

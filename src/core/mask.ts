@@ -1,7 +1,7 @@
-import { findSignature, putSignature } from './placing.ts';
+import { findSignature, placeIsHeader, putSignature } from './placing.ts';
 import { coverageOf } from './scheme.ts';
 import type { SignatureProfile, SignaturePlace } from './signature-profile.ts';
-import type { RawHeaders, WebhookRequest } from './types.ts';
+import type { Outcome, RawHeaders, WebhookRequest } from './types.ts';
 
 /** Stands in a kept delivery where a sender has put the secret itself. */
 const SECRET_MASK = '[the secret is not kept]';
@@ -16,12 +16,19 @@ export function secretPlace(profile: SignatureProfile | undefined): SignaturePla
 export function maskSecret(request: WebhookRequest, place: SignaturePlace): WebhookRequest {
   if (findSignature(place, request, request.path).length === 0) return request;
   const placed = putSignature(place, [SECRET_MASK], { body: request.body, url: request.path });
-  const masked = new Map(placed.headers.map(([name, value]) => [name.toLowerCase(), value]));
-  const rawHeaders: RawHeaders = request.rawHeaders.map(([name, value]) => [
-    name,
-    masked.get(name.toLowerCase()) ?? value,
-  ]);
-  return { ...request, path: placed.url, rawHeaders, body: placed.body };
+  return { ...request, path: placed.url, rawHeaders: maskedHeaders(request.rawHeaders, place), body: placed.body };
+}
+
+/** An answer as it may be kept: the header that held the secret may have come back in it. */
+export function maskAnswer(outcome: Outcome, place: SignaturePlace): Outcome {
+  if (outcome.kind === 'no_response') return outcome;
+  return { ...outcome, rawHeaders: maskedHeaders(outcome.rawHeaders, place) };
+}
+
+function maskedHeaders(rawHeaders: RawHeaders, place: SignaturePlace): RawHeaders {
+  if (!placeIsHeader(place)) return rawHeaders;
+  const own = place.name.toLowerCase();
+  return rawHeaders.map(([name, value]) => [name, name.toLowerCase() === own ? SECRET_MASK : value]);
 }
 
 /** Whether a request has been kept without its secret. */

@@ -1,4 +1,4 @@
-import { maskSecret } from './mask.ts';
+import { maskAnswer, maskSecret } from './mask.ts';
 import { utf8Text } from './json-text.ts';
 import { identityOf } from './provider.ts';
 import type {
@@ -42,7 +42,9 @@ export function toRecord(delivery: Delivery): DeliveryRecord {
     ...(endpoints && { endpoints }),
     ...(settled && { settled }),
     ...(handledBy !== undefined && { handledBy }),
-    attempts: attempts.map((attempt) => attemptRecord(attempt)),
+    attempts: attempts.map((attempt) =>
+      attemptRecord(secretPlace ? { ...attempt, outcome: maskAnswer(attempt.outcome, secretPlace) } : attempt),
+    ),
   };
 }
 

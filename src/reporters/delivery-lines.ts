@@ -47,11 +47,13 @@ export function receivedLines(
   return [first, ...notes.map((note) => `${INDENT}${note}`)];
 }
 
-function handshakeWords({ sender, answered, secretLabel, lacksSecret }: HandshakeTold, style: Style): string {
+function handshakeWords(told: HandshakeTold, style: Style): string {
+  const { sender, answered, secretLabel, lacksSecret, secretFile } = told;
   if (lacksSecret) return style.warn(`handshake of ${sender}: give its secret with --secret, and it is answered`);
   if (!answered) return style.accent(`handshake of ${sender}, not validly signed: refused with 401, as it wants`);
   const how = secretLabel === undefined ? 'as it wants' : `with the secret from ${safeText(secretLabel)}`;
-  return style.accent(`handshake of ${sender}, answered ${how}`);
+  const where = secretFile === undefined ? '' : `; its secret is in ${safeText(secretFile)}`;
+  return style.accent(`handshake of ${sender}, answered ${how}${where}`);
 }
 
 export const INDENT = ' '.repeat(11);

@@ -24,6 +24,8 @@ export interface HandshakeTold {
   /** Where the secret comes from that the answer is made with. */
   readonly secretLabel?: string;
   readonly lacksSecret?: true;
+  /** Where the secret is that it has handed over. */
+  readonly secretFile?: string;
 }
 
 /** Everything a run can say. Both reporters can say each of them; a new one does not compile until they do. */

@@ -1,12 +1,15 @@
 import { createHash, createHmac, createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
 import { HANDSHAKES } from '../../src/core/handshake-questions.ts';
 import { binFile, runChild, startListening } from '../helpers/child.ts';
-import { sendRequest } from '../helpers/client.ts';
+import { type ClientRequest, sendRequest } from '../helpers/client.ts';
 import { runHooks, temporaryProject } from '../helpers/context.ts';
 import { type Received, startReceiver } from '../helpers/receiver.ts';
+import { keptDeliveries } from '../helpers/results.ts';
 
 /** Those that the listener answers when there is no app; the others want what only an app can know. */
 const ANSWERED = [
@@ -90,6 +93,42 @@ describe('the secret of a handshake', () => {
   });
 });
 
+describe('a secret that a handshake hands over', () => {
+  const handed = 'cOX_0cq5wxT77NvpCg4dMG9s';
+  const handshakes = [
+    ['asana', { headers: ['X-Hook-Secret', handed], body: '' }],
+    ['notion', { headers: [], body: JSON.stringify({ verification_token: handed }) }],
+  ] satisfies Array<[provider: string, ClientRequest]>;
+
+  test.each(handshakes)('%s: is in a file for its owner alone, and nowhere else', async (provider, request) => {
+    const cwd = temporaryProject();
+    const listener = await startListening([], { cwd });
+    expect(await sendRequest(listener.port, request)).toMatchObject({ status: 200 });
+    const secretFile = join(cwd, '.hooks', 'keys', `${provider}.secret`);
+    expect(await listener.waitFor('delivery.received')).toMatchObject({ handshake: { answered: true, secretFile } });
+    const { stdout, stderr } = await listener.stop();
+    expect(stdout + stderr + JSON.stringify(keptDeliveries(cwd))).not.toContain(handed);
+    expect({ text: readFileSync(secretFile, 'utf8'), mode: statSync(secretFile).mode & 0o777 }).toEqual({
+      text: `${handed}\n`,
+      mode: 0o600,
+    });
+  });
+
+  test.each(handshakes)('%s: reaches the app as it is, and is not kept', async (_, request) => {
+    const cwd = temporaryProject();
+    const app = await startReceiver(({ headers }, response) => {
+      response.writeHead(200, { 'X-Hook-Secret': headers['x-hook-secret'] ?? '' }).end();
+    });
+    const listener = await startListening(['-f', app.url], { cwd });
+    const answer = await sendRequest(listener.port, request);
+    expect(JSON.stringify([app.received[0]?.headers, String(app.received[0]?.body)])).toContain(handed);
+    expect(answer.rawHeaders).toEqual(expect.arrayContaining(request.headers));
+    await listener.stop();
+    expect(JSON.stringify(keptDeliveries(cwd))).not.toContain(handed);
+    expect(existsSync(join(cwd, '.hooks', 'keys'))).toBe(false);
+  });
+});
+
 describe('the listener tells of a handshake', () => {
   /** The lines below a request's own, of a listener that runs until `trigger` has asked. */
   async function linesBelow(event: string, args: readonly string[] = []): Promise<string[]> {
@@ -105,6 +144,12 @@ describe('the listener tells of a handshake', () => {
   test('whose secret it was answered with', async () => {
     expect(await linesBelow('zoom/handshake', ['--secret', 'x'])).toEqual([
       'handshake of Zoom, answered with the secret from --secret',
+    ]);
+  });
+
+  test('where the secret is that it has handed over', async () => {
+    expect(await linesBelow('notion/handshake')).toEqual([
+      expect.stringMatching(/^handshake of Notion, answered as it wants; its secret is in \S+notion\.secret$/),
     ]);
   });
 
