@@ -44,6 +44,9 @@ interface StageAround {
   readonly providers: readonly Provider[];
 }
 
+/** The listener answers nothing while a body is laid out. */
+const LAID_OUT_BYTES_MAX = 64 * 1024;
+
 /** What is expected or run ends by itself, and its result belongs on stdout: no screen then. */
 export async function openStage(options: StageOptions, { context, reporter, providers }: StageAround): Promise<Stage> {
   const { screen = true, json, color = true, expect, exec } = options;
@@ -70,7 +73,7 @@ export async function openStage(options: StageOptions, { context, reporter, prov
     providers,
     actions: {
       load: (id) => parts && loadById(parts.store, id),
-      readable: (delivery) => prettyBody(delivery.request),
+      readable: (delivery) => prettyBody(delivery.request, LAID_OUT_BYTES_MAX),
       replay: (delivery) => parts !== undefined && replay(parts, delivery, providers),
       setPaused(value) {
         paused = value;

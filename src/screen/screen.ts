@@ -1,4 +1,5 @@
 import { subjectOf } from '../core/subject.ts';
+import { utf8Text } from '../core/json-text.ts';
 import type { Delivery, Provider } from '../core/types.ts';
 import type { Terminal } from '../context.ts';
 import { shownLines } from '../reporters/delivery-lines.ts';
@@ -65,7 +66,7 @@ export function openScreen({ terminal, style, providers, actions }: ScreenOption
     if (key === 'replay') return replay(delivery);
     if (key === 'curl') return copyCurl(delivery);
     const provider = providers.find(({ id }) => id === delivery.provider);
-    const body = actions.readable(delivery);
+    const body = beginningOf(actions.readable(delivery), `hooks deliveries show ${delivery.id}`);
     const lines = shownLines({ delivery, ...(provider && { provider }), body }, plainStyle);
     return opened(state, 'Details — esc goes back', lines);
   };
@@ -78,8 +79,9 @@ export function openScreen({ terminal, style, providers, actions }: ScreenOption
   const copyCurl = (delivery: Delivery): ScreenState => {
     const line = actions.curlOf(delivery);
     view.copy(line);
+    const shown = beginning(line, `hooks deliveries export ${delivery.id} --format curl`);
     const text = 'Sent to the clipboard if the terminal allows it (OSC 52); or copy it here.';
-    return said(opened(state, 'As a curl line — esc goes back', safeLines(line)), 'good', text);
+    return said(opened(state, 'As a curl line — esc goes back', safeLines(shown)), 'good', text);
   };
 
   const pause = (): ScreenState => {
@@ -108,6 +110,21 @@ export function openScreen({ terminal, style, providers, actions }: ScreenOption
       terminal.write(`${farewell(state).join('\n')}\n`);
     },
   };
+}
+
+/** Longer text is for a pager: on the screen nobody gets to its end, and each key would wait for it. */
+const SHOWN_CHARACTERS_MAX = 32_768;
+
+/** As much of a text as is shown, and how to see all of it. */
+function beginning(text: string, command: string): string {
+  const leftOut = text.length - SHOWN_CHARACTERS_MAX;
+  if (leftOut <= 0) return text;
+  return `${text.slice(0, SHOWN_CHARACTERS_MAX)}\n… ${leftOut} more characters: ${command}`;
+}
+
+function beginningOf(body: Uint8Array, command: string): Uint8Array {
+  const text = utf8Text(body);
+  return text === undefined ? body : Buffer.from(beginning(text, command));
 }
 
 function subjectIn(event: ReporterEvent, providers: readonly Provider[]): string | undefined {

@@ -2,6 +2,7 @@ import { isAccepted } from '../core/attempt.ts';
 import { latestAttempts } from '../core/endpoints.ts';
 import type { Attempt } from '../core/types.ts';
 import type { ReporterEvent } from '../reporters/events.ts';
+import { cut } from '../reporters/safe-text.ts';
 import type { Key } from './keys.ts';
 
 /** A delivery as it stands in the list: its body is not held, so that thousands cost nothing. */
@@ -117,6 +118,9 @@ function testedMessage(event: Extract<ReporterEvent, { type: 'tunnel.tested' }>)
     : { kind: 'bad', text: `Self-test failed: ${event.detail}` };
 }
 
+/** More of it fits on no screen, and each frame would have to go through it. */
+const TEXT_LENGTH_MAX = 200;
+
 type Received = Extract<ReporterEvent, { type: 'delivery.received' }>;
 
 function newRow(event: Received, subject: string | undefined, paused: boolean): Row {
@@ -125,9 +129,9 @@ function newRow(event: Received, subject: string | undefined, paused: boolean): 
     id,
     receivedAt,
     valid: verification?.valid,
-    what: eventType ?? `${request.method} ${request.path}`,
+    what: cut(eventType ?? `${request.method} ${request.path}`, TEXT_LENGTH_MAX),
     provider,
-    subject,
+    subject: subject && cut(subject, TEXT_LENGTH_MAX),
     attempts: [],
     retryInMs: undefined,
     note: noteOf(event, paused),

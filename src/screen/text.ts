@@ -2,44 +2,42 @@ import stringWidth from 'string-width';
 
 import { safeText } from '../reporters/safe-text.ts';
 
-const graphemes = new Intl.Segmenter();
-
 /** Text from anywhere in exactly so many columns: cut with a sign, or filled up with spaces. */
 export function fit(text: string, columns: number, align: 'left' | 'right' = 'left'): string {
   const cut = cutTo(safeText(text), columns);
-  const space = ' '.repeat(Math.max(0, columns - stringWidth(cut)));
+  const space = ' '.repeat(Math.max(0, columns - columnsIn(cut)));
   return align === 'left' ? cut + space : space + cut;
 }
 
 /** Text in at most so many columns. A wide character that would stick out is left out whole. */
 export function cutTo(text: string, columns: number): string {
-  if (stringWidth(text) <= columns) return text;
-  let result = '';
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) {
-    const next = width + stringWidth(segment);
-    if (next > columns - 1) break;
-    result += segment;
-    width = next;
+  let end = 0;
+  // Where the sign goes when more comes than there is room for.
+  let cutAt = 0;
+  for (const cluster of clustersOf(text)) {
+    width += widthOf(cluster);
+    if (width > columns) return columns > 0 ? `${text.slice(0, cutAt)}…` : '';
+    end += cluster.length;
+    if (width < columns) cutAt = end;
   }
-  return columns > 0 ? `${result}…` : '';
+  return text;
 }
 
 /** Text broken into lines of at most so many columns, between words where that can be. */
 export function wrap(text: string, columns: number): string[] {
-  if (stringWidth(text) <= columns) return [text];
   const lines: string[] = [];
   let line = '';
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) {
-    const size = stringWidth(segment);
+  for (const cluster of clustersOf(text)) {
+    const size = widthOf(cluster);
     if (width + size > columns && line !== '') {
       const [, whole = line, begun = ''] = WORD_AT_END.exec(line) ?? [];
       lines.push(whole);
       line = begun;
-      width = stringWidth(line);
+      width = columnsIn(line);
     }
-    line += segment;
+    line += cluster;
     width += size;
   }
   return [...lines, line];
@@ -47,3 +45,44 @@ export function wrap(text: string, columns: number): string[] {
 
 /** A line up to its last space after a word, and the word that has begun behind it. */
 const WORD_AT_END = /^(\s*\S.* )(\S+)$/s;
+
+function columnsIn(text: string): number {
+  let width = 0;
+  for (const cluster of clustersOf(text)) width += widthOf(cluster);
+  return width;
+}
+
+const graphemes = new Intl.Segmenter();
+
+/** Long text as a whole would take the segmenter the square of its length. */
+const PIECE_LENGTH = 128;
+
+const PLAIN = /^[ -~]*$/;
+
+/** The characters as people count them. One of more than a piece, which nobody writes, is cut. */
+function* clustersOf(text: string): Generator<string> {
+  for (let start = 0; start < text.length;) {
+    const piece = text.slice(start, start + PIECE_LENGTH);
+    const clusters = PLAIN.test(piece)
+      ? piece.split('')
+      : Array.from(graphemes.segment(piece), ({ segment }) => segment);
+    // The last may go on in the next piece.
+    const goesOn = start + PIECE_LENGTH < text.length && clusters.length > 1 ? clusters.pop() : undefined;
+    yield* clusters;
+    start += piece.length - (goesOn?.length ?? 0);
+  }
+}
+
+/** Measuring takes far longer than all else that is done with text here, and the same characters come again. */
+const widths = new Map<string, number>();
+const WIDTHS_MAX = 10_000;
+
+function widthOf(cluster: string): number {
+  if (PLAIN.test(cluster)) return cluster.length;
+  const known = widths.get(cluster);
+  if (known !== undefined) return known;
+  const width = stringWidth(cluster);
+  if (widths.size >= WIDTHS_MAX) widths.clear();
+  widths.set(cluster, width);
+  return width;
+}

@@ -32,8 +32,15 @@ export function pageOf(state: ScreenState, size: Size, style: Style): Page {
   };
 }
 
-function brokenLines(lines: readonly string[], { columns }: Size): string[] {
-  return lines.flatMap((line) => wrap(line, columns));
+/** A long view is broken into lines once for a width, not once for a frame. */
+const broken = new WeakMap<readonly string[], { readonly columns: number; readonly lines: readonly string[] }>();
+
+function brokenLines(lines: readonly string[], { columns }: Size): readonly string[] {
+  const known = broken.get(lines);
+  if (known?.columns === columns) return known.lines;
+  const fresh = lines.flatMap((line) => wrap(line, columns));
+  broken.set(lines, { columns, lines: fresh });
+  return fresh;
 }
 
 function bodyLines(state: ScreenState, size: Size, style: Style): string[] {

@@ -2,56 +2,13 @@ import * as fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 
-import type { Attempt, Delivery, Outcome } from '../../../src/core/types.ts';
 import type { ReporterEvent } from '../../../src/reporters/events.ts';
 import { plainStyle } from '../../../src/reporters/style.ts';
 import { type Key, readKeys } from '../../../src/screen/keys.ts';
-import { afterEvent, afterKey, chosenRow, emptyState, opened, type ScreenState } from '../../../src/screen/state.ts';
+import { afterEvent, afterKey, chosenRow, opened, type ScreenState } from '../../../src/screen/state.ts';
 import { cutTo, fit, wrap } from '../../../src/screen/text.ts';
 import { pageOf, renderScreen } from '../../../src/screen/view.ts';
-
-const READY: Extract<ReporterEvent, { type: 'listener.ready' }> = {
-  type: 'listener.ready',
-  url: 'http://localhost:4400',
-  forwardTo: [{ url: 'http://localhost:3000/webhook' }],
-  provider: 'razorpay',
-  secretLabels: ['$HOOKS_SECRET'],
-  enforce: false,
-  folder: '/project/.hooks/deliveries',
-};
-const MOMENT = new Date('2026-09-21T14:54:04Z');
-
-function delivery(id: string, change: Partial<Delivery> = {}): Delivery {
-  return {
-    id,
-    receivedAt: MOMENT,
-    origin: 'received',
-    provider: 'razorpay',
-    eventType: 'payment.captured',
-    request: { method: 'POST', path: '/', rawHeaders: [], body: Buffer.of() },
-    verification: { valid: true, scheme: 'razorpay hmac-sha256' },
-    attempts: [],
-    ...change,
-  };
-}
-
-const received = (id: string, change?: Partial<Delivery>): ReporterEvent => ({
-  type: 'delivery.received',
-  delivery: delivery(id, change),
-  refused: false,
-});
-
-function attempted(deliveryId: string, outcome: Outcome, endpointUrl = 'http://localhost:3000/webhook'): ReporterEvent {
-  const attempt: Attempt = { endpointUrl, startedAt: MOMENT, durationMs: 12, outcome };
-  return { type: 'attempt.completed', deliveryId, attempt };
-}
-
-const answer = (status: number): Outcome => ({ kind: 'response', status, rawHeaders: [], body: Buffer.of() });
-const REFUSED: Outcome = { kind: 'no_response', reason: 'refused', detail: 'connection refused' };
-
-function play(events: readonly ReporterEvent[], subject?: string): ScreenState {
-  return events.reduce((state, event) => afterEvent(state, event, subject), emptyState);
-}
+import { answer, attempted, play, READY, received, REFUSED } from '../../helpers/screen.ts';
 
 test('a frame at 80 by 16', () => {
   const state = play(
@@ -212,6 +169,20 @@ test.each([
   ['  abcdef', 4, ['  ab', 'cdef']],
 ])('%j in %i columns is %j', (text, columns, lines) => {
   expect(wrap(text, columns)).toEqual(lines);
+});
+
+test('long text is broken in a time that grows with its length', () => {
+  const started = performance.now();
+  for (const text of ['x'.repeat(200_000), 'ab cd '.repeat(40_000), '日本語'.repeat(20_000)]) {
+    expect(wrap(text, 80).join('')).toBe(text);
+  }
+  expect(performance.now() - started).toBeLessThan(5_000);
+});
+
+test.each(['👩‍👩‍👧‍👦', 'e\u0301', '世'])('%s is never torn apart', (cluster) => {
+  const lines = wrap(`x${cluster.repeat(200)}`, 7);
+  expect(lines.join('')).toBe(`x${cluster.repeat(200)}`);
+  for (const line of lines) expect(line.replaceAll(cluster, '').length).toBeLessThanOrEqual(1);
 });
 
 test('broken into lines nothing is lost, and every line fits', () => {
