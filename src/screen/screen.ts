@@ -7,7 +7,16 @@ import { NO_PROGRESS, type Reporter, type ReporterEvent } from '../reporters/eve
 import { safeLines } from '../reporters/safe-text.ts';
 import { plainStyle, type Style } from '../reporters/style.ts';
 import type { Key } from './keys.ts';
-import { afterEvent, afterKey, chosenRow, emptyState, opened, said, type ScreenState, withPause } from './state.ts';
+import {
+  afterEvent,
+  afterKey,
+  deliveryActedOn,
+  emptyState,
+  opened,
+  said,
+  type ScreenState,
+  withPause,
+} from './state.ts';
 import { openTerminalView } from './terminal-view.ts';
 import { pageOf, renderScreen } from './view.ts';
 
@@ -59,16 +68,16 @@ export function openScreen({ terminal, style, providers, actions }: ScreenOption
   const afterAction = (key: Key): ScreenState | undefined => {
     if (key === 'pause') return pause();
     if (key !== 'enter' && key !== 'replay' && key !== 'curl') return undefined;
-    const row = chosenRow(state);
-    if (!row) return said(state, 'warn', 'There is no delivery yet.');
-    const delivery = actions.load(row.id);
-    if (!delivery) return said(state, 'warn', `${row.id} is not on disk any more, or not yet.`);
+    const id = deliveryActedOn(state);
+    if (id === undefined) return said(state, 'warn', 'There is no delivery yet.');
+    const delivery = actions.load(id);
+    if (!delivery) return said(state, 'warn', `${id} is not on disk any more, or not yet.`);
     if (key === 'replay') return replay(delivery);
     if (key === 'curl') return copyCurl(delivery);
     const provider = providers.find(({ id }) => id === delivery.provider);
     const body = beginningOf(actions.readable(delivery), `hooks deliveries show ${delivery.id}`);
     const lines = shownLines({ delivery, ...(provider && { provider }), body }, plainStyle);
-    return opened(state, 'Details — esc goes back', lines);
+    return opened(state, { deliveryId: id, title: 'Details — esc goes back', lines });
   };
 
   const replay = (delivery: Delivery): ScreenState =>
@@ -81,7 +90,8 @@ export function openScreen({ terminal, style, providers, actions }: ScreenOption
     view.copy(line);
     const shown = beginning(line, `hooks deliveries export ${delivery.id} --format curl`);
     const text = 'Sent to the clipboard if the terminal allows it (OSC 52); or copy it here.';
-    return said(opened(state, 'As a curl line — esc goes back', safeLines(shown)), 'good', text);
+    const title = 'As a curl line — esc goes back';
+    return said(opened(state, { deliveryId: delivery.id, title, lines: safeLines(shown) }), 'good', text);
   };
 
   const pause = (): ScreenState => {

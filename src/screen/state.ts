@@ -21,6 +21,13 @@ export interface Row {
   readonly retryInMs: number | undefined;
 }
 
+/** Long text about one delivery. */
+interface DeliveryView {
+  readonly deliveryId: string;
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
 type Ready = Extract<ReporterEvent, { type: 'listener.ready' }>;
 
 export interface ScreenState {
@@ -39,7 +46,7 @@ export interface ScreenState {
   readonly paused: boolean;
   /** What was kept since the pause began, to be handed over when it ends. */
   readonly held: readonly string[];
-  readonly view: 'list' | 'help' | { readonly title: string; readonly lines: readonly string[] };
+  readonly view: 'list' | 'help' | DeliveryView;
   /** The first line that is shown of a long view. */
   readonly scroll: number;
   readonly message: { readonly kind: 'good' | 'warn' | 'bad'; readonly text: string } | undefined;
@@ -188,10 +195,15 @@ export function shownRows({ rows, onlyFailures }: ScreenState): readonly Row[] {
   return onlyFailures ? rows.filter((row) => hasFailed(row)) : rows;
 }
 
-/** The row that keys act on. */
+/** The row that the list sets off. */
 export function chosenRow(state: ScreenState): Row | undefined {
   const rows = shownRows(state);
   return rows.find(({ id }) => id === state.chosen) ?? rows.at(-1);
+}
+
+/** The delivery that keys act on: the one that is looked at, wherever its row has gone meanwhile, else the chosen one. */
+export function deliveryActedOn(state: ScreenState): string | undefined {
+  return typeof state.view === 'object' ? state.view.deliveryId : chosenRow(state)?.id;
 }
 
 /** How much of a view is seen. */
@@ -215,7 +227,7 @@ const MOVES: Partial<Record<Key, (page: number) => number>> = {
 export function afterKey(state: ScreenState, key: Key, { visible, lines }: Page): ScreenState {
   const move = MOVES[key];
   const seen = { ...state, message: undefined };
-  if (key === 'back') return { ...seen, view: 'list', scroll: 0 };
+  if (key === 'back') return { ...seen, view: 'list', scroll: 0, chosen: moveChoice(state, 0) };
   if (key === 'help') return { ...seen, view: state.view === 'help' ? 'list' : 'help', scroll: 0 };
   if (key === 'failures') return { ...seen, onlyFailures: !state.onlyFailures, view: 'list' };
   if (!move) return state;
@@ -235,9 +247,9 @@ function moveChoice(state: ScreenState, by: number): string | undefined {
   return next >= rows.length - 1 ? undefined : rows[next]?.id;
 }
 
-/** A view of long text. */
-export function opened(state: ScreenState, title: string, lines: readonly string[]): ScreenState {
-  return { ...state, view: { title, lines }, scroll: 0 };
+/** Looking at a delivery chooses it: what comes meanwhile does not take its place. */
+export function opened(state: ScreenState, view: DeliveryView): ScreenState {
+  return { ...state, chosen: view.deliveryId, view, scroll: 0 };
 }
 
 export function said(state: ScreenState, kind: 'good' | 'warn' | 'bad', text: string): ScreenState {

@@ -1,6 +1,15 @@
 import { describe, expect, test, vi } from 'vitest';
 
-import { delivery, openTestScreen, READY, received } from '../../helpers/screen.ts';
+import type { ReporterEvent } from '../../../src/reporters/events.ts';
+import {
+  answer,
+  attempted,
+  delivery,
+  type OpenedScreen,
+  openTestScreen,
+  READY,
+  received,
+} from '../../helpers/screen.ts';
 
 const LONG = 'x'.repeat(5 * 1024 * 1024);
 
@@ -25,5 +34,43 @@ describe('of 5 MiB the beginning is shown at once, and how to see the rest', () 
     await using _ = run.screen;
     run.press('c');
     expect(run.written()).toContain(Buffer.from(LONG).toString('base64'));
+  });
+});
+
+describe('in the details keys act on what is shown', () => {
+  const openedDetails = (events: readonly ReporterEvent[], keys: string): OpenedScreen & { replayed: string[] } => {
+    const replayed: string[] = [];
+    const run = openTestScreen({ replay: ({ id }) => replayed.push(id) > 0 }, events);
+    run.press(keys);
+    return { ...run, replayed };
+  };
+
+  test('also when others have come meanwhile', async () => {
+    const run = openedDetails([READY, received('a')], '\r');
+    await using _ = run.screen;
+    run.screen.reporter.report(received('b'));
+    run.press('r');
+    // Back in the list it is still the chosen one; G follows the newest again.
+    run.press('\u001b');
+    run.press('rGr');
+    expect(run.replayed).toEqual(['a', 'a', 'b']);
+  });
+
+  test('also when it is no failure any more, and only failures are listed', async () => {
+    const failures = ['a', 'b'].flatMap((id) => [received(id), attempted(id, answer(500))]);
+    const run = openedDetails([READY, ...failures], 'fk\r');
+    await using _ = run.screen;
+    run.screen.reporter.report(attempted('a', answer(200)));
+    run.press('r');
+    expect(run.replayed).toEqual(['a']);
+  });
+
+  test('and the newest is followed as before, when it is still the newest', async () => {
+    const run = openedDetails([READY, received('a')], '\r');
+    await using _ = run.screen;
+    run.press('\u001b');
+    run.screen.reporter.report(received('b'));
+    run.press('r');
+    expect(run.replayed).toEqual(['b']);
   });
 });

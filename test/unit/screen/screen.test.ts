@@ -85,11 +85,8 @@ describe('choosing', () => {
   });
 
   test('a long view scrolls, and no further than its end', () => {
-    const view = opened(
-      state,
-      'Details',
-      Array.from({ length: 30 }, (_, index) => `line ${index}`),
-    );
+    const lines = Array.from({ length: 30 }, (_, index) => `line ${index}`);
+    const view = opened(state, { deliveryId: 'c', title: 'Details', lines });
     const scrolled = ['page-down', 'page-down', 'page-down', 'page-down'] as const;
     const end = scrolled.reduce<ScreenState>((now, key) => afterKey(now, key, pageOf(now, SIZE, plainStyle)), view);
     expect(renderScreen(end, SIZE, plainStyle).join('\n')).toContain('line 29');
