@@ -1,25 +1,6 @@
-import { isAccepted } from '../core/attempt.ts';
-import { latestAttempts } from '../core/endpoints.ts';
-import type { Attempt } from '../core/types.ts';
 import type { ReporterEvent } from '../reporters/events.ts';
-import { cut } from '../reporters/safe-text.ts';
 import type { Key } from './keys.ts';
-
-/** A delivery as it stands in the list: its body is not held, so that thousands cost nothing. */
-export interface Row {
-  readonly id: string;
-  readonly receivedAt: Date;
-  /** True valid, false not, undefined when nothing can be said. */
-  readonly valid: boolean | undefined;
-  readonly what: string;
-  readonly provider: string | undefined;
-  readonly subject: string | undefined;
-  /** The last attempt at each endpoint. */
-  readonly attempts: readonly Attempt[];
-  /** Said in place of a status while there is no attempt. */
-  readonly note: string;
-  readonly retryInMs: number | undefined;
-}
+import { hasFailed, isUnaccepted, newRow, type Row, withAttempt, withRow } from './rows.ts';
 
 /** Long text about one delivery. */
 interface DeliveryView {
@@ -38,7 +19,7 @@ export interface ScreenState {
   readonly down: readonly string[];
   readonly rows: readonly Row[];
   readonly received: number;
-  /** Deliveries that some endpoint has not accepted. */
+  /** Deliveries that some endpoint has not accepted, in the list or not. */
   readonly failed: number;
   /** The id that is chosen; undefined: the newest, as they come. */
   readonly chosen: string | undefined;
@@ -51,9 +32,6 @@ export interface ScreenState {
   readonly scroll: number;
   readonly message: { readonly kind: 'good' | 'warn' | 'bad'; readonly text: string } | undefined;
 }
-
-/** Older ones are in the folder; the list does not grow with the hours. */
-const ROWS_MAX = 1_000;
 
 export const emptyState: ScreenState = {
   ready: undefined,
@@ -84,7 +62,7 @@ type Reducers = {
 const REDUCERS: Reducers = {
   'listener.ready': (state, event) => ({ ...state, ready: event, publicUrl: event.publicUrl }),
   'delivery.received': (state, event, subject) => addRow(state, newRow(event, subject, state.paused)),
-  'attempt.completed': addAttempt,
+  'attempt.completed': (state, event) => updateRow(state, event.deliveryId, (row) => withAttempt(row, event)),
   'answer.early': (state, { deliveryId, status }) =>
     updateRow(state, deliveryId, (row) => ({ ...row, note: `${status} sent, app still busy` })),
   'target.down': (state, { url }) => ({ ...state, down: [...state.down, url] }),
@@ -125,69 +103,23 @@ function testedMessage(event: Extract<ReporterEvent, { type: 'tunnel.tested' }>)
     : { kind: 'bad', text: `Self-test failed: ${event.detail}` };
 }
 
-/** More of it fits on no screen, and each frame would have to go through it. */
-const TEXT_LENGTH_MAX = 200;
-
-type Received = Extract<ReporterEvent, { type: 'delivery.received' }>;
-
-function newRow(event: Received, subject: string | undefined, paused: boolean): Row {
-  const { id, receivedAt, provider, eventType, request, verification } = event.delivery;
-  return {
-    id,
-    receivedAt,
-    valid: verification?.valid,
-    what: cut(eventType ?? `${request.method} ${request.path}`, TEXT_LENGTH_MAX),
-    provider,
-    subject: subject && cut(subject, TEXT_LENGTH_MAX),
-    attempts: [],
-    retryInMs: undefined,
-    note: noteOf(event, paused),
-  };
-}
-
-function noteOf({ refused, unrouted, answered, handshake }: Received, paused: boolean): string {
-  if (handshake?.answered) return 'handshake';
-  if (refused) return 'refused 401';
-  if (unrouted) return 'no route';
-  if (answered !== undefined) return `answered ${answered}`;
-  return paused ? 'held' : '';
-}
-
 function addRow(state: ScreenState, row: Row): ScreenState {
   return {
     ...state,
     received: state.received + 1,
-    rows: [...state.rows, row].slice(-ROWS_MAX),
+    rows: withRow(state.rows, row),
     held: row.note === 'held' ? [...state.held, row.id] : state.held,
   };
-}
-
-function addAttempt(
-  state: ScreenState,
-  { deliveryId, attempt, retryInMs }: Extract<ReporterEvent, { type: 'attempt.completed' }>,
-): ScreenState {
-  const next = updateRow(state, deliveryId, (row) => ({
-    ...row,
-    note: '',
-    attempts: latestAttempts([...row.attempts, attempt]),
-    retryInMs,
-  }));
-  return { ...next, failed: next.rows.filter((row) => isUnaccepted(row)).length };
 }
 
 function updateRow(state: ScreenState, id: string | undefined, change: (row: Row) => Row): ScreenState {
   // What is reported on is nearly always among the newest.
   const index = state.rows.findLastIndex((row) => row.id === id);
   const row = state.rows[index];
-  return row ? { ...state, rows: state.rows.with(index, change(row)) } : state;
-}
-
-export function hasFailed(row: Pick<Row, 'attempts' | 'note'>): boolean {
-  return row.note === 'refused 401' || isUnaccepted(row);
-}
-
-function isUnaccepted({ attempts }: Pick<Row, 'attempts'>): boolean {
-  return attempts.some(({ outcome }) => !isAccepted(outcome));
+  if (!row) return state;
+  const changed = change(row);
+  const failed = state.failed + Number(isUnaccepted(changed)) - Number(isUnaccepted(row));
+  return { ...state, rows: state.rows.with(index, changed), failed };
 }
 
 /** The rows that the list shows, oldest first. */

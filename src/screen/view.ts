@@ -5,7 +5,8 @@ import { formatMs } from '../reporters/attempt-lines.ts';
 import { safeText } from '../reporters/safe-text.ts';
 import { NO_PUBLIC_URL } from '../reporters/tunnel-lines.ts';
 import type { Style } from '../reporters/style.ts';
-import { chosenRow, hasFailed, type Page, type Row, type ScreenState, shownRows } from './state.ts';
+import { hasFailed, isUnaccepted, type Row } from './rows.ts';
+import { chosenRow, type Page, type ScreenState, shownRows } from './state.ts';
 import { cutTo, fit, wrap } from './text.ts';
 
 export interface Size {
@@ -84,10 +85,17 @@ function headLines(state: ScreenState, { columns, rows }: Size, style: Style): s
 }
 
 /** The line between what stays and what comes, with the count. */
-function ruleLine({ received, failed, onlyFailures }: ScreenState, columns: number, style: Style): string {
-  const counts = `${received} received${failed > 0 ? `, ${failed} failed` : ''}${onlyFailures ? ' · failures only' : ''}`;
+function ruleLine(state: ScreenState, columns: number, style: Style): string {
+  const { received, failed, onlyFailures } = state;
+  const shown = onlyFailures ? ` · failures only${unlistedWords(state)}` : '';
+  const counts = `${received} received${failed > 0 ? `, ${failed} failed` : ''}${shown}`;
   const text = cutTo(`── ${counts} `, columns);
   return style.dim(text + '─'.repeat(Math.max(0, columns - stringWidth(text))));
+}
+
+function unlistedWords({ rows, failed }: ScreenState): string {
+  const unlisted = failed - rows.filter((row) => isUnaccepted(row)).length;
+  return unlisted > 0 ? `, ${unlisted} older: hooks replay --failed` : '';
 }
 
 function targetLines(

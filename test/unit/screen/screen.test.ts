@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { ReporterEvent } from '../../../src/reporters/events.ts';
 import { plainStyle } from '../../../src/reporters/style.ts';
 import { type Key, readKeys } from '../../../src/screen/keys.ts';
-import { afterEvent, afterKey, chosenRow, opened, type ScreenState } from '../../../src/screen/state.ts';
+import { afterEvent, afterKey, chosenRow, opened, type ScreenState, shownRows } from '../../../src/screen/state.ts';
 import { cutTo, fit, wrap } from '../../../src/screen/text.ts';
 import { pageOf, renderScreen } from '../../../src/screen/view.ts';
 import { answer, attempted, play, READY, received, REFUSED } from '../../helpers/screen.ts';
@@ -94,9 +94,38 @@ describe('choosing', () => {
   });
 });
 
-test('of hours of deliveries it holds a thousand, and counts all', () => {
-  const state = play([READY, ...Array.from({ length: 1_500 }, (_, index) => received(`d${index}`))]);
-  expect([state.rows.length, state.received, state.rows[0]?.id]).toEqual([1_000, 1_500, 'd500']);
+describe('of hours of deliveries', () => {
+  const many = (prefix: string, count: number, status: number): ReporterEvent[] =>
+    Array.from({ length: count }, (_, index) => `${prefix}${index}`).flatMap((id) => [
+      received(id),
+      attempted(id, answer(status)),
+    ]);
+  const ruleOf = (state: ScreenState): string | undefined =>
+    renderScreen(state, { columns: 80, rows: 24 }, plainStyle).find((line) => line.startsWith('──'));
+  const onlyFailures = (state: ScreenState): ScreenState => afterKey(state, 'failures', PAGE);
+
+  test('it holds a thousand, and counts all', () => {
+    const state = play([READY, ...many('d', 1_500, 200)]);
+    expect([state.rows.length, state.received, state.rows[0]?.id]).toEqual([1_000, 1_500, 'd500']);
+  });
+
+  test('it holds the failures, too, until they are mended', () => {
+    const state = play([READY, ...many('f', 300, 500), ...many('d', 1_100, 200)]);
+    expect(ruleOf(state)).toContain('1400 received, 300 failed ─');
+    expect(shownRows(onlyFailures(state)).map(({ id }) => id)).toEqual(Array.from({ length: 300 }, (_, n) => `f${n}`));
+    expect(ruleOf(afterEvent(state, attempted('f0', answer(200))))).toContain('1400 received, 299 failed ─');
+  });
+
+  test('it holds what an app has not answered yet', () => {
+    const state = play([READY, received('slow'), ...many('d', 1_100, 200), attempted('slow', REFUSED)]);
+    expect(shownRows(onlyFailures(state)).map(({ id }) => id)).toEqual(['slow']);
+  });
+
+  test('it holds no more than some thousand failures, and says how many there are besides', () => {
+    const state = onlyFailures(play([READY, ...many('f', 5_200, 500), ...many('d', 10, 200)]));
+    expect(state.rows).toHaveLength(5_000);
+    expect(ruleOf(state)).toContain('5210 received, 5200 failed · failures only, 210 older: hooks replay --failed');
+  });
 });
 
 test.each([
