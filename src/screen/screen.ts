@@ -12,6 +12,7 @@ import {
   afterKey,
   deliveryActedOn,
   emptyState,
+  handedOver,
   opened,
   said,
   type ScreenState,
@@ -82,7 +83,7 @@ export function openScreen({ terminal, style, providers, actions }: ScreenOption
 
   const replay = (delivery: Delivery): ScreenState =>
     actions.replay(delivery)
-      ? said(state, 'good', `Sent again: ${delivery.eventType ?? delivery.id}`)
+      ? said(handedOver(state, delivery.id), 'good', `Sent again: ${delivery.eventType ?? delivery.id}`)
       : said(state, 'warn', 'There is no app to send it to: --forward-to names one.');
 
   const copyCurl = (delivery: Delivery): ScreenState => {

@@ -188,6 +188,13 @@ export function said(state: ScreenState, kind: 'good' | 'warn' | 'bad', text: st
   return { ...state, message: { kind, text } };
 }
 
+/** What was sent again is not held back any more, whatever comes of it. */
+export function handedOver(state: ScreenState, deliveryId: string): ScreenState {
+  if (!state.held.includes(deliveryId)) return state;
+  const held = state.held.filter((id) => id !== deliveryId);
+  return updateRow({ ...state, held }, deliveryId, (row) => ({ ...row, note: '' }));
+}
+
 export function withPause(state: ScreenState, paused: boolean): ScreenState {
   const text = paused
     ? 'Paused: kept and answered 200. p hands over what came meanwhile, and goes on.'

@@ -74,3 +74,14 @@ describe('in the details keys act on what is shown', () => {
     expect(run.replayed).toEqual(['b']);
   });
 });
+
+test('what is held back and replayed meanwhile is not sent again when the pause ends', async () => {
+  const replayed: string[] = [];
+  const run = openTestScreen({ replay: ({ id }) => replayed.push(id) > 0 }, [READY]);
+  await using _ = run.screen;
+  run.press('p');
+  for (const id of ['a', 'b']) run.screen.reporter.report(received(id));
+  // Without waiting for what comes of it.
+  run.press('rp');
+  expect(replayed).toEqual(['b', 'a']);
+});
