@@ -9,7 +9,7 @@ import { terminalOf } from './terminal.ts';
 // Streams and signal handlers are made when first asked for: each costs milliseconds that `hooks --version` has not.
 
 let interrupt: AbortController | undefined;
-let received: NodeJS.Signals = 'SIGINT';
+let received: NodeJS.Signals | undefined;
 
 /** Until an action asks for it, Ctrl-C ends the process at once, as it should. */
 function interruptSignal(): AbortSignal {
@@ -33,15 +33,13 @@ function dieBy(signal: NodeJS.Signals): void {
   process.kill(process.pid, signal);
 }
 
-let pipeBroken = false;
 /** Why what was written did not get where it should. */
 let outputLost: string | undefined;
 
 /** `hooks … | head` is not a failure. */
 function onLost(error: NodeJS.ErrnoException): void {
   // EIO: the terminal was closed.
-  if (error.code === 'EPIPE' || error.code === 'EIO') pipeBroken = true;
-  else outputLost ??= error.code ?? error.message;
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') outputLost ??= error.code ?? error.message;
   // Nobody reads on: end in an orderly way, so that temporary files go.
   interruptSignal();
   interrupt?.abort();
@@ -172,11 +170,19 @@ async function run(): Promise<void> {
     },
   });
   process.off('exit', endedTooEarly);
-  process.exitCode = pipeBroken ? EXIT.ok : exitCode; // Not process.exit(): that cuts off output still in a pipe.
+  process.exitCode = exitCode; // Not process.exit(): that cuts off output still in a pipe.
   process.once('exit', tellLostOutput);
   if (exitCode === EXIT.unavailable) setTimeout(endAnyway, FAREWELL_MS).unref();
-  if (exitCode !== EXIT.interrupted || pipeBroken || outputLost !== undefined) return;
-  process.stdout.write('', () => dieBy(received));
+  if (exitCode === EXIT.interrupted && outputLost === undefined) endInterrupted();
+}
+
+/** Nobody was left to read before there was an answer. Node itself cannot die by SIGPIPE: a shell says this of who did. */
+const EXIT_BY_SIGPIPE = 141;
+
+function endInterrupted(): void {
+  const signal = received;
+  if (signal === undefined) process.exitCode = EXIT_BY_SIGPIPE;
+  else process.stdout.on('error', () => {}).write('', () => dieBy(signal));
 }
 
 /** What ends by itself has ended by then. */

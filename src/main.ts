@@ -61,8 +61,8 @@ function spellOut(argv: readonly string[], isCommand: (name: string) => boolean)
 }
 
 function reportError(error: unknown, context: Context): ExitCode {
-  if (context.signal.aborted) return EXIT.interrupted;
   if (isCommanderError(error) && error.exitCode === 0) return EXIT.ok; // Help was asked for and printed.
+  if (context.signal.aborted) return EXIT.interrupted;
   const { code, message, hint, exitCode } = describeError(error);
   if (context.argv.includes('--json')) {
     context.stderr.write(`${JSON.stringify({ type: 'error', code, message, ...(hint !== undefined && { hint }) })}\n`);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { expect, test, vi } from 'vitest';
@@ -233,10 +233,28 @@ test.each([
   expect(await runPipeline(pipeline, cwd)).toEqual({ endings: '0 0', stderr: '' });
 });
 
+test.each([
+  ['the answer, where there is one', 'hooks verify invalid valid.http | true', '1 0'],
+  ['the answer of the last one, too', 'hooks verify valid.http invalid | head -1', '1 0'],
+  [
+    'that of SIGPIPE, where there is none yet',
+    'hooks listen --port 0 --expect order.paid --within 5s --exec "$SEND" | true',
+    '141 0',
+  ],
+])('when nobody reads on, the exit code is %s', async (_, pipeline, endings) => {
+  const cwd = projectWith(files);
+  mkdirSync(join(cwd, 'invalid'));
+  const unsigned = rawHttp({ headers: [['X-Razorpay-Signature', 'a'.repeat(64)]], body: BODY });
+  for (let n = 0; n < 20; n++) writeFileSync(join(cwd, 'invalid', `${n}.http`), unsigned);
+  const send = `SEND='"${process.execPath}" "${binFile}" trigger payment.captured --url $HOOKS_URL'`;
+  const run = await runPipeline(`export HOOKS_SECRET=${SECRET}; ${send}; export SEND; ${pipeline}`, cwd);
+  expect(run.endings).toBe(endings);
+});
+
 test('hooks demo | head -1 leaves nothing of its project behind', async () => {
   const cwd = temporaryProject();
   rmSync(join(cwd, 'package.json'));
-  expect(await runPipeline('TMPDIR="$PWD" hooks demo | head -1', cwd)).toMatchObject({ endings: '0 0' });
+  expect(await runPipeline('TMPDIR="$PWD" hooks demo | head -1', cwd)).toMatchObject({ endings: '141 0' });
   expect(leftBehind(cwd)).toEqual([]);
 });
 
