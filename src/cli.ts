@@ -98,9 +98,9 @@ function terminal(): Terminal | undefined {
       process.on('SIGCONT', callback);
       return () => process.off('SIGCONT', callback);
     },
-    // To the whole group, as the terminal itself does: a script that runs this must end, too.
+    // To the whole group, as the terminal itself does: a script that runs this must end, or stop, too.
     interrupt: () => void process.kill(0, 'SIGINT'),
-    stop: () => void process.kill(process.pid, 'SIGSTOP'),
+    stop: () => void process.kill(0, 'SIGTSTP'),
   });
 }
 

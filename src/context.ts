@@ -38,7 +38,7 @@ export interface Terminal {
   }): () => Promise<void>;
   /** What Ctrl-C does. */
   interrupt(): void;
-  /** What Ctrl-Z does: returns when the process goes on. */
+  /** What Ctrl-Z does: returns when the process goes on; where no shell could continue it, it is not stopped. */
   suspend(): void;
 }
 

@@ -10,7 +10,7 @@ export interface TerminalHost {
   onEnd(callback: () => void): () => void;
   onContinue(callback: () => void): () => void;
   interrupt(): void;
-  /** Stops the process; returns when it goes on. */
+  /** Stops the process and its group; returns when it goes on, or at once where no shell could have it go on. */
   stop(): void;
 }
 
@@ -64,6 +64,7 @@ export function terminalOf(host: TerminalHost): Terminal {
     suspend() {
       leave();
       host.stop();
+      enter();
     },
   };
 }

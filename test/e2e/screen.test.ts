@@ -30,11 +30,14 @@ interface ScreenRun {
   pid(): number;
 }
 
+/** In the place of the shell that waits for it. */
+const asOnlyCommand = (command: string): string => `(echo $BASHPID > pid; exec ${command})`;
+
 /** `hooks listen` on a terminal of its own. */
-async function startScreen(args: readonly string[]): Promise<ScreenRun> {
+async function startScreen(args: readonly string[], shellLine = asOnlyCommand): Promise<ScreenRun> {
   const cwd = temporaryProject();
   const words = [process.execPath, binFile, 'listen', '--port', '0', ...args].map((word) => `'${word}'`).join(' ');
-  const line = `trap : INT; stty cols 80 rows 24; stty -g > before; (echo $BASHPID > pid; exec ${words}); echo $? > exit; stty -g > after`;
+  const line = `trap : INT; stty cols 80 rows 24; stty -g > before; ${shellLine(words)}; echo $? > exit; stty -g > after`;
   const child = spawn(
     '/usr/bin/script',
     ['-qfec', `bash -c '${line.replaceAll("'", String.raw`'\''`)}'`, '/dev/null'],
@@ -141,6 +144,30 @@ describe.runIf(hasTerminal)('at a terminal', () => {
     // The alternate screen is left, and the cursor shown.
     expect(screen.output().lastIndexOf('\u001b[?1049l')).toBeGreaterThan(screen.output().lastIndexOf('\u001b[?1049h'));
     expect(screen.output().lastIndexOf('\u001b[?25h')).toBeGreaterThan(screen.output().lastIndexOf('\u001b[?25l'));
+  });
+
+  test('Ctrl-Z stops the script that runs it, too, as the terminal itself does, and fg shows the screen again', async () => {
+    const screen = await startScreen(
+      [],
+      (command) => `set -m; sh -c "${command}; exit \\$?"; stty -g > suspended; echo the shell is back; fg`,
+    );
+    screen.press('\u001a');
+    await screen.waitFor('the shell is back');
+    await vi.waitFor(() => expect(screen.output().split('\u001b[?1049h').length - 1).toBeGreaterThan(1));
+    screen.press('q');
+    expect(await screen.ended()).toEqual({ exitCode: '0', sameTerminal: true });
+    const read = (name: string): string => readFileSync(join(screen.cwd, name), 'utf8');
+    expect(read('suspended')).toBe(read('before'));
+  });
+
+  test('Ctrl-Z where no shell could continue it: the screen goes on', async () => {
+    const screen = await startScreen([]);
+    screen.press('\u001a');
+    await vi.waitFor(() => expect(screen.output().split('\u001b[?1049h').length - 1).toBe(2));
+    expect(await send(screen.port)).toMatchObject({ status: 200 });
+    await screen.waitFor('payment.captured');
+    screen.press('q');
+    expect(await screen.ended()).toEqual({ exitCode: '0', sameTerminal: true });
   });
 
   test('a port that is taken is told on the ordinary screen', async () => {
