@@ -11,12 +11,15 @@ import { terminalOf } from './terminal.ts';
 let interrupt: AbortController | undefined;
 let received: NodeJS.Signals | undefined;
 
+/** All that ask a process to end, be it for the terminal that has been closed. */
+const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+
 /** Until an action asks for it, Ctrl-C ends the process at once, as it should. */
 function interruptSignal(): AbortSignal {
   if (interrupt) return interrupt.signal;
   const controller = new AbortController();
   interrupt = controller;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of ENDING_SIGNALS) {
     process.on(signal, () => {
       if (controller.signal.aborted) dieBy(signal); // The second Ctrl-C does not wait.
       received = signal;
@@ -87,11 +90,9 @@ function terminal(): Terminal | undefined {
     onEnd(callback) {
       atEnd.add(callback);
       process.once('exit', runAtEnd);
-      process.once('SIGHUP', hangUp);
       return () => {
         atEnd.delete(callback);
         process.off('exit', runAtEnd);
-        process.off('SIGHUP', hangUp);
       };
     },
     onContinue(callback) {
@@ -102,10 +103,6 @@ function terminal(): Terminal | undefined {
     interrupt: () => void process.kill(0, 'SIGINT'),
     stop: () => void process.kill(0, 'SIGTSTP'),
   });
-}
-
-function hangUp(): void {
-  dieBy('SIGHUP');
 }
 
 /** Of the module that signing loads anyway; the global `crypto` loads another one. */

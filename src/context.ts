@@ -14,7 +14,7 @@ export interface Context {
   readonly isRunning: (pid: number) => boolean;
   /** Signals a process and all of its group; false when there is no such group. */
   readonly killGroup: (pid: number, signal: NodeJS.Signals) => boolean;
-  /** Aborted by Ctrl-C or SIGTERM. */
+  /** Aborted by Ctrl-C, and by any other signal that asks the process to end. */
   readonly signal: AbortSignal;
   /** Where keys come from and a whole screen can be drawn; undefined where it cannot. */
   readonly terminal?: Terminal | undefined;

@@ -15,7 +15,7 @@ import { temporaryProject } from '../helpers/context.ts';
 import { startReceiver } from '../helpers/receiver.ts';
 import { keptDeliveries, ndjson } from '../helpers/results.ts';
 
-describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
+describe.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const)('%s', (signal) => {
   test('ends a listener that has nothing to do, by that signal, with nothing on stderr', async () => {
     const cwd = temporaryProject();
     const listener = await startListening([], { cwd });

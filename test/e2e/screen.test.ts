@@ -137,6 +137,7 @@ describe.runIf(hasTerminal)('at a terminal', () => {
     ['Ctrl-C', (screen: ScreenRun) => screen.press('\u0003'), '130'],
     ['SIGTERM', (screen: ScreenRun) => void process.kill(screen.pid(), 'SIGTERM'), '143'],
     ['SIGHUP', (screen: ScreenRun) => void process.kill(screen.pid(), 'SIGHUP'), '129'],
+    ['SIGQUIT', (screen: ScreenRun) => void process.kill(screen.pid(), 'SIGQUIT'), '131'],
   ])('%s gives the terminal back and ends by the signal', async (_, end, exitCode) => {
     const screen = await startScreen([]);
     end(screen);
