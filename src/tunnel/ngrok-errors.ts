@@ -165,7 +165,7 @@ export function describeNgrokError(error: unknown, token: string): NgrokError {
 }
 
 /** On one line, without control characters, and without the token. */
-function plainText(message: string, token: string): string {
+export function plainText(message: string, token: string): string {
   const text = message.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
   return token === '' ? text : text.replaceAll(token, '<authtoken>');
 }

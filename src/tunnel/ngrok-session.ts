@@ -2,7 +2,7 @@ import type { Listener, Session, SessionBuilder } from '@ngrok/ngrok';
 
 import { UnavailableError } from '../errors.ts';
 import { withinLimit } from './limit.ts';
-import { describeNgrokError, NgrokError } from './ngrok-errors.ts';
+import { describeNgrokError, NgrokError, plainText } from './ngrok-errors.ts';
 
 export interface NgrokOptions {
   readonly token: string;
@@ -124,14 +124,26 @@ function endpoint(session: Session, { domain, trafficPolicy }: NgrokOptions) {
 /** Only a listener's end tells that the server has stopped it. */
 function watchEnd(listener: Listener, { token }: NgrokOptions, events: SessionEvents): void {
   listener.join().catch((error: unknown) => {
-    const [, message] = /ListenerClosed \{ message: "((?:[^"\\]|\\.)*)"/.exec(String(error)) ?? [];
-    if (message === undefined) return;
+    const [, quoted] = /ListenerClosed \{ message: "((?:[^"\\]|\\.)*)"/.exec(String(error)) ?? [];
+    if (quoted === undefined) return;
+    const said = unescapeRust(quoted).trim();
     const code = /ERR_NGROK_\d+/.exec(String(error))?.[0];
-    const { code: known, message: sentence, hint } = describeNgrokError(`${message} ${code ?? ''}`, token);
-    events.onStopped(
-      code === undefined ? stopped(`ngrok has ended the endpoint: ${message}`) : final(known, sentence, hint),
-    );
+    if (code === undefined) {
+      events.onStopped(stopped(`ngrok has ended the endpoint: ${plainText(said, token)}`));
+      return;
+    }
+    const { code: known, message, hint } = describeNgrokError(`${said} error_code: ${code}`, token);
+    events.onStopped(final(known, message, hint));
   });
+}
+
+const RUST_ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', 0: '\0' };
+
+/** Rust shows an error as its source would write it: without this the token is not found in it. */
+function unescapeRust(text: string): string {
+  return text.replace(/\\(?:u\{([\da-f]+)\}|(.))/g, (_match, hex?: string, sign = '') =>
+    hex === undefined ? (RUST_ESCAPES[sign] ?? sign) : String.fromCodePoint(Number.parseInt(hex, 16)),
+  );
 }
 
 function stopped(sentence: string): NgrokError {

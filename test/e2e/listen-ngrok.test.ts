@@ -269,6 +269,19 @@ describe('while it listens', () => {
   });
 });
 
+test.each([
+  ['ERR_NGROK_9999', 'ERR_NGROK_9999', 'ngrok refused: account "<authtoken>" [31m\u2019s suspended'],
+  [null, 'NGROK_STOPPED', 'ngrok has ended the endpoint: account "<authtoken>" [31m\u2019s suspended'],
+])('the words with which ngrok stops an endpoint (%s) are told as it said them, without the token', async (...row) => {
+  const [given, code, message] = row;
+  const edge = await startEdge();
+  const listener = await listenThrough(edge);
+  edge.stopTunnel(`account "${TOKEN}"\r\n\u001b[31m\u2019s suspended`, given);
+  expect(await listener.waitFor('tunnel.failed')).toMatchObject({ code, message });
+  const { stdout, stderr } = await listener.ended();
+  expect((stdout + stderr).includes(TOKEN)).toBe(false);
+});
+
 describe('--self-test', () => {
   test('sends a ping that is neither kept nor forwarded nor counted', async () => {
     const edge = await startEdge();
