@@ -169,7 +169,7 @@ async function run(): Promise<void> {
   process.off('exit', endedTooEarly);
   process.exitCode = exitCode; // Not process.exit(): that cuts off output still in a pipe.
   process.once('exit', tellLostOutput);
-  if (exitCode === EXIT.unavailable) setTimeout(endAnyway, FAREWELL_MS).unref();
+  setTimeout(endAnyway, FAREWELL_MS).unref();
   if (exitCode === EXIT.interrupted && outputLost === undefined) endInterrupted();
 }
 

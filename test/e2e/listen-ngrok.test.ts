@@ -282,6 +282,23 @@ test.each([
   expect((stdout + stderr).includes(TOKEN)).toBe(false);
 });
 
+describe('a connection that was given up does not hold the process', () => {
+  test('when it was replaced, and the time for what is expected is up', async () => {
+    const edge = await startEdge();
+    const listener = await listenThrough(edge, ['--expect', 'payment.captured', '--within', '6s']);
+    edge.freeze();
+    await listener.waitFor('tunnel.up');
+    expect(await listener.ended()).toMatchObject({ exitCode: 1, signal: null });
+  });
+
+  test('when the command of --exec ends while the server is frozen', async () => {
+    const edge = await startEdge();
+    const listener = await listenThrough(edge, ['--exec', 'sleep 1']);
+    edge.freeze();
+    expect(await listener.ended()).toMatchObject({ exitCode: 0, signal: null });
+  });
+});
+
 describe('--self-test', () => {
   test('sends a ping that is neither kept nor forwarded nor counted', async () => {
     const edge = await startEdge();
