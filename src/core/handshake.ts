@@ -240,4 +240,8 @@ const FORMS: readonly HandshakeForm[] = [
     answer: ({ json: body }) =>
       textAt(body, 'verification_token') === undefined ? undefined : textResponse(200, 'Received.'),
   },
+  {
+    sender: 'Trello, SurveyMonkey, Mandrill or Intercom',
+    answer: ({ method }) => (method === 'HEAD' ? empty(200) : undefined),
+  },
 ];

@@ -49,6 +49,20 @@ describe('the listener answers as the provider wants it', () => {
   });
 });
 
+test.each(['trello', 'surveymonkey', 'mandrill', 'intercom'])(
+  '%s asks with HEAD, also under --enforce',
+  async (provider) => {
+    const cwd = temporaryProject();
+    const listener = await startListening(['--enforce'], { cwd });
+    const run = await runHooks(['trigger', `${provider}/handshake`, '--url', listener.url], { cwd });
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await listener.waitFor('delivery.received')).toMatchObject({
+      handshake: { answered: true },
+      refused: false,
+    });
+  },
+);
+
 describe('the secret of a handshake', () => {
   const handshakes = [
     ['xero', 'XERO_WEBHOOK_KEY'],

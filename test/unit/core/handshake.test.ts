@@ -69,6 +69,7 @@ test.each<[sender: string, asked: Asked, status: number, body: string]>([
     '{"validationResponse":"512d38b6"}',
   ],
   ['Worldline', { method: 'GET', headers: [['X-GCS-Webhooks-Endpoint-Verification', 'echo']] }, 200, 'echo'],
+  ['Trello, SurveyMonkey, Mandrill or Intercom', { method: 'HEAD' }, 200, ''],
   ['Notion', { body: { verification_token: 'secret_x' } }, 200, 'Received.\n'],
 ])('%s asks %j and gets %i %s', (sender, asked, status, body) => {
   const handshake = ask(asked);
