@@ -3,6 +3,7 @@ import { type Callback, FORM_TYPE, signCallback } from '../core/callback.ts';
 import { overrideHeaders } from '../core/headers.ts';
 import { COMPACT, parseJson, printJson } from '../core/json-text.ts';
 import { seededRandom } from '../core/random.ts';
+import { requestTarget } from '../core/request-target.ts';
 import type { Attempt, Provider, RawHeaders } from '../core/types.ts';
 import { newDeliveryId, openStore } from '../deliveries/store.ts';
 import { EXIT, type ExitCode, UsageError } from '../errors.ts';
@@ -142,14 +143,13 @@ function keepAndTell(
   const kept = keep && !isListener(settings.stateFolder, request.url, context);
   const id = newDeliveryId(context.random);
   const { method, rawHeaders, body } = request;
-  const { pathname, search } = new URL(request.url);
   if (kept) {
     openStore(settings.stateFolder).save({
       id,
       receivedAt: attempt.startedAt,
       origin: 'sent',
       ...identity,
-      request: { method, path: pathname + search, rawHeaders, body },
+      request: { method, path: requestTarget(request.url), rawHeaders, body },
       attempts: [attempt],
     });
   }

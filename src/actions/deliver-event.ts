@@ -1,4 +1,5 @@
 import type { Context, Random } from '../context.ts';
+import { requestTarget } from '../core/request-target.ts';
 import { disablesEndpoint, LATE_ANSWER_MS, retriesOf } from '../core/retry-schedule.ts';
 import { secretPlace } from '../core/mask.ts';
 import type { ProviderRequest } from '../core/request.ts';
@@ -67,9 +68,9 @@ export async function deliverEvent(event: EventToDeliver, options: DeliverEventO
   const place = secretPlace(provider.signature);
   const keep = (): void => {
     const delivery = { ...identity, id, receivedAt: attempts[0]?.startedAt ?? event.at, origin: 'sent' as const };
-    const { pathname, search } = new URL(attempts[0]?.endpointUrl ?? requests.first.url);
+    const path = requestTarget(attempts[0]?.endpointUrl ?? requests.first.url);
     const { rawHeaders, body } = requests.first;
-    const request = { method: 'POST', path: pathname + search, rawHeaders, body };
+    const request = { method: 'POST', path, rawHeaders, body };
     store?.save({ ...delivery, request, ...(place && { secretPlace: place }), attempts } satisfies Delivery);
   };
   const steps = deliver({

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { secretPlace } from '../core/mask.ts';
 import { identityOf } from '../core/provider.ts';
+import { requestTarget } from '../core/request-target.ts';
 import type { Attempt, Delivery } from '../core/types.ts';
 import { type DeliveryStore, newDeliveryId } from '../deliveries/store.ts';
 import type { Sender } from '../http/sender.ts';
@@ -27,14 +28,13 @@ export async function sendEvent(event: EventToDeliver, options: SendEventOptions
   const { url, rawHeaders, body } = request;
   const attempt = await sendOne(sender, { method: 'POST', ...request }, { context, reporter, timeoutMs });
   const identity = identityOf({ provider: provider.id, eventType, eventId });
-  const { pathname, search } = new URL(url);
   const place = secretPlace(provider.signature);
   const delivery: Delivery = {
     id: newDeliveryId(context.random),
     receivedAt: attempt.startedAt,
     origin: 'sent',
     ...identity,
-    request: { method: 'POST', path: pathname + search, rawHeaders, body },
+    request: { method: 'POST', path: requestTarget(url), rawHeaders, body },
     ...(place && { secretPlace: place }),
     attempts: [attempt],
   };

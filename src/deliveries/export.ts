@@ -1,6 +1,7 @@
 import { forwardableHeaders, headerValue, withoutHeaders } from '../core/headers.ts';
 import { bodyField } from '../core/record.ts';
 import { parseJsonBytes, PRETTY, printJson, utf8Text } from '../core/json-text.ts';
+import { requestTarget } from '../core/request-target.ts';
 import type { Delivery, RawHeaders, WebhookRequest } from '../core/types.ts';
 import { UsageError } from '../errors.ts';
 
@@ -70,9 +71,9 @@ function quote(text: string): string {
 
 /** The request as it stands on the wire, in HTTP/1.1. */
 export function rawHttp({ url, method, rawHeaders, body }: OutgoingRequest): Uint8Array {
-  const { host, pathname, search } = new URL(url);
+  const { host } = new URL(url);
   const lines = [
-    `${method} ${pathname}${search} HTTP/1.1`,
+    `${method} ${requestTarget(url)} HTTP/1.1`,
     ...(headerValue(rawHeaders, 'host') === undefined ? [`Host: ${host}`] : []),
     ...rawHeaders.map(([name, value]) => `${name}: ${value}`),
     // RFC 9110 section 8.6: a method that has no body says nothing of its length.

@@ -1,9 +1,10 @@
 import { matchesGlob } from '../core/glob.ts';
+import { requestTarget } from '../core/request-target.ts';
 import type { LabelledSecret, RawHeaders } from '../core/types.ts';
 
 /** Where deliveries are handed to, and which of them. */
 export interface Route {
-  /** As it was given. When it ends in `/`, path and query of the request are kept below it. */
+  /** As it was given. When its path ends in `/`, and it has no query, path and query of the request are kept below it. */
   readonly url: string;
   /** Event types, each with `*` for any characters; left out: every one, and what has none. */
   readonly events?: readonly string[];
@@ -28,20 +29,13 @@ export function routesFor<T extends Pick<Route, 'provider' | 'events'>>(
   );
 }
 
-/** A path that means what it says: without dot segments, and without characters that a URL spells otherwise. */
-const PLAIN_PATH = /^\/[\w~/-]*(?:\?[\w.~&=%/-]+)?$/;
-
 /**
- * The URL that a request to `path` goes to: exactly the route's own, or below it when that ends in `/`. Dot segments
+ * The URL that a request to `path` goes to: exactly the route's own, or below it when its path ends in `/`. Dot segments
  * cannot climb out of it.
  */
 export function endpointUrl({ url }: Pick<Route, 'url'>, path: string): string {
-  if (!url.endsWith('/')) return url;
-  if (PLAIN_PATH.test(path)) return url + path.slice(1);
-  const base = 'http://listener';
+  if (!url.endsWith('/') || /[?#]/.test(url)) return url;
   // A request line may also hold a whole URL (RFC 9112, absolute form) or `*`.
-  const target = path.startsWith('/') ? `${base}${path}` : path;
-  if (!URL.canParse(target)) return url;
-  const { pathname, search } = new URL(target);
-  return `${url}${pathname.slice(1)}${search}`;
+  const requested = path.startsWith('/') ? `http://listener${path}` : path;
+  return URL.canParse(requested) ? url + requestTarget(requested).slice(1) : url;
 }

@@ -5,6 +5,7 @@ import type { Agent, Dispatcher } from 'undici';
 
 import { FOR_ANOTHER_HOST } from '../core/attempt.ts';
 import { headerPairs } from '../core/headers.ts';
+import { requestTarget } from '../core/request-target.ts';
 import type { Attempt, LateAnswer, NoResponseReason, Outcome, RawHeaders } from '../core/types.ts';
 
 export interface SendRequest {
@@ -111,8 +112,7 @@ interface Target {
 }
 
 function targetOf(url: string): Target {
-  const { origin, pathname, search } = new URL(url);
-  return { url, origin, path: pathname + search };
+  return { url, origin: new URL(url).origin, path: requestTarget(url) };
 }
 
 function exchange(
