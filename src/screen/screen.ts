@@ -70,7 +70,7 @@ export function openScreen({ terminal, style, providers, actions }: ScreenOption
     if (key === 'pause') return pause();
     if (key !== 'enter' && key !== 'replay' && key !== 'curl') return undefined;
     const id = deliveryActedOn(state);
-    if (id === undefined) return said(state, 'warn', 'There is no delivery yet.');
+    if (id === undefined) return state.view === 'list' ? said(state, 'warn', 'There is no delivery yet.') : undefined;
     const delivery = actions.load(id);
     if (!delivery) return said(state, 'warn', `${id} is not on disk any more, or not yet.`);
     if (key === 'replay') return replay(delivery);

@@ -1,13 +1,17 @@
 import type { ReporterEvent } from '../reporters/events.ts';
+import { HELP_LINES } from './help.ts';
 import type { Key } from './keys.ts';
 import { hasFailed, isUnaccepted, newRow, type Row, withAttempt, withRow } from './rows.ts';
 
-/** Long text about one delivery. */
-interface DeliveryView {
-  readonly deliveryId: string;
+/** Text that may be longer than the screen. */
+export interface LongView {
+  /** The delivery that it is about. */
+  readonly deliveryId: string | undefined;
   readonly title: string;
   readonly lines: readonly string[];
 }
+
+const HELP: LongView = { deliveryId: undefined, title: 'Keys — esc goes back', lines: HELP_LINES };
 
 type Ready = Extract<ReporterEvent, { type: 'listener.ready' }>;
 
@@ -27,7 +31,7 @@ export interface ScreenState {
   readonly paused: boolean;
   /** What was kept since the pause began, to be handed over when it ends. */
   readonly held: readonly string[];
-  readonly view: 'list' | 'help' | DeliveryView;
+  readonly view: 'list' | LongView;
   /** The first line that is shown of a long view. */
   readonly scroll: number;
   readonly message: { readonly kind: 'good' | 'warn' | 'bad'; readonly text: string } | undefined;
@@ -133,9 +137,9 @@ export function chosenRow(state: ScreenState): Row | undefined {
   return rows.find(({ id }) => id === state.chosen) ?? rows.at(-1);
 }
 
-/** The delivery that keys act on: the one that is looked at, wherever its row has gone meanwhile, else the chosen one. */
+/** The delivery that keys act on: the one that is looked at, wherever its row has gone meanwhile, or the chosen one. */
 export function deliveryActedOn(state: ScreenState): string | undefined {
-  return typeof state.view === 'object' ? state.view.deliveryId : chosenRow(state)?.id;
+  return state.view === 'list' ? chosenRow(state)?.id : state.view.deliveryId;
 }
 
 /** How much of a view is seen. */
@@ -160,10 +164,10 @@ export function afterKey(state: ScreenState, key: Key, { visible, lines }: Page)
   const move = MOVES[key];
   const seen = { ...state, message: undefined };
   if (key === 'back') return { ...seen, view: 'list', scroll: 0, chosen: moveChoice(state, 0) };
-  if (key === 'help') return { ...seen, view: state.view === 'help' ? 'list' : 'help', scroll: 0 };
+  if (key === 'help') return { ...seen, view: state.view === HELP ? 'list' : HELP, scroll: 0 };
   if (key === 'failures') return { ...seen, onlyFailures: !state.onlyFailures, view: 'list' };
   if (!move) return state;
-  if (typeof state.view === 'object') {
+  if (state.view !== 'list') {
     const last = Math.max(0, lines - visible);
     return { ...seen, scroll: Math.min(last, Math.max(0, state.scroll + move(visible))) };
   }
@@ -180,7 +184,7 @@ function moveChoice(state: ScreenState, by: number): string | undefined {
 }
 
 /** Looking at a delivery chooses it: what comes meanwhile does not take its place. */
-export function opened(state: ScreenState, view: DeliveryView): ScreenState {
+export function opened(state: ScreenState, view: LongView & { readonly deliveryId: string }): ScreenState {
   return { ...state, chosen: view.deliveryId, view, scroll: 0 };
 }
 

@@ -5,6 +5,7 @@ import { formatMs } from '../reporters/attempt-lines.ts';
 import { safeText } from '../reporters/safe-text.ts';
 import { NO_PUBLIC_URL } from '../reporters/tunnel-lines.ts';
 import type { Style } from '../reporters/style.ts';
+import { DELIVERY_KEYS, keysLine, LIST_KEYS, TEXT_KEYS } from './help.ts';
 import { hasFailed, isUnaccepted, type Row } from './rows.ts';
 import { chosenRow, type Page, type ScreenState, shownRows } from './state.ts';
 import { cutTo, fit, wrap } from './text.ts';
@@ -29,7 +30,7 @@ export function pageOf(state: ScreenState, size: Size, style: Style): Page {
   const around = headLines(state, size, style).length + footLines(state, size, style).length;
   return {
     visible: Math.max(1, size.rows - around - 1),
-    lines: typeof state.view === 'object' ? brokenLines(state.view.lines, size).length : 0,
+    lines: state.view === 'list' ? 0 : brokenLines(state.view.lines, size).length,
   };
 }
 
@@ -45,15 +46,12 @@ function brokenLines(lines: readonly string[], { columns }: Size): readonly stri
 }
 
 function bodyLines(state: ScreenState, size: Size, style: Style): string[] {
-  if (state.view === 'help') return HELP.map((line) => cutTo(line, size.columns));
-  if (typeof state.view === 'object') {
-    const { title, lines } = state.view;
-    return [
-      style.bold(cutTo(title, size.columns)),
-      ...brokenLines(lines, size).slice(state.scroll, state.scroll + size.rows - 1),
-    ];
-  }
-  return listLines(state, size, style);
+  if (state.view === 'list') return listLines(state, size, style);
+  const { title, lines } = state.view;
+  return [
+    style.bold(cutTo(title, size.columns)),
+    ...brokenLines(lines, size).slice(state.scroll, state.scroll + size.rows - 1),
+  ];
 }
 
 const LABEL_COLUMNS = 10;
@@ -117,14 +115,31 @@ function targetLines(
 /** Wider, and the eye loses the line on its way to the status. */
 const WHAT_COLUMNS_MAX = 44;
 
-/** The columns of the list; what is left goes to the event and, on a wide terminal, to the sender. */
-function columnsOf(columns: number): { what: number; subject: number; provider: number; status: number } {
-  const fixed = 2 + 9 + 2; // The choice, the time, the mark.
-  const status = 20;
-  const room = Math.max(0, columns - fixed - status - 2);
+interface RowColumns {
+  readonly time: number;
+  readonly what: number;
+  readonly subject: number;
+  readonly provider: number;
+  readonly status: number;
+}
+
+/**
+ * The columns of the list; what is left goes to the event and, on a wide terminal, to the sender. On a narrow one the
+ * times go first.
+ */
+function columnsOf(columns: number): RowColumns {
+  const [time, status] = columns >= 60 ? [9, 20] : columns >= 24 ? [0, 12] : [0, 0];
+  const fixed = 2 + time + 2; // The choice, the time, the mark.
+  const room = Math.max(0, columns - fixed - (status > 0 ? status + 2 : 0));
   const provider = columns >= 120 ? 18 : 0;
   const subject = room >= 36 ? Math.min(36, Math.floor((room - provider) * 0.4)) : 0;
-  return { what: Math.min(WHAT_COLUMNS_MAX, Math.max(0, room - subject - provider)), subject, provider, status };
+  return {
+    time,
+    what: Math.min(WHAT_COLUMNS_MAX, Math.max(0, room - subject - provider)),
+    subject,
+    provider,
+    status,
+  };
 }
 
 function listLines(state: ScreenState, size: Size, style: Style): string[] {
@@ -150,16 +165,15 @@ function rowLine(row: Row, isChosen: boolean, columns: number, style: Style): st
   const widths = columnsOf(columns);
   const cells = [
     isChosen ? style.accent('▌ ') : '  ',
-    style.dim(fit(clock(row.receivedAt), 9)),
+    widths.time > 0 ? style.dim(fit(clock(row.receivedAt), widths.time)) : '',
     mark(row, style),
     ' ',
     style.bold(fit(row.what, widths.what)),
     widths.subject > 0 ? fit(` ${row.subject ?? ''}`, widths.subject) : '',
     widths.provider > 0 ? style.dim(fit(` ${row.provider ?? 'unknown'}`, widths.provider)) : '',
-    '  ',
-    statusCell(row, widths.status, style),
+    ...(widths.status > 0 ? ['  ', statusCell(row, widths.status, style)] : []),
   ];
-  return columns >= 40 ? cells.join('') : cutTo(safeText(`${isChosen ? '▌ ' : '  '}${row.what}`), columns);
+  return columns >= 8 ? cells.join('') : cutTo(safeText(row.what), columns);
 }
 
 function mark({ valid }: Row, style: Style): string {
@@ -179,8 +193,9 @@ function statusCell(row: Row, width: number, style: Style): string {
     attempts.length > 1 ? ` ${attempts.filter((one) => isAccepted(one.outcome)).length}/${attempts.length}` : '';
   const again = retryInMs === undefined ? '' : ' ↻';
   const duration = formatMs(Math.max(...attempts.map(({ durationMs }) => durationMs)));
-  const left = fit(`${hasFailed(row) ? '✗' : '✓'} ${status}${many}${again}`, width - 8);
-  return (hasFailed(row) ? style.bad(left) : style.good(left)) + style.dim(fit(duration, 8, 'right'));
+  const durationWidth = width >= 20 ? 8 : 0;
+  const left = fit(`${hasFailed(row) ? '✗' : '✓'} ${status}${many}${again}`, width - durationWidth);
+  return (hasFailed(row) ? style.bad(left) : style.good(left)) + style.dim(fit(duration, durationWidth, 'right'));
 }
 
 function clock(moment: Date): string {
@@ -189,25 +204,11 @@ function clock(moment: Date): string {
 
 function footLines(state: ScreenState, { columns, rows }: Size, style: Style): string[] {
   const { message } = state;
-  const keys = state.view === 'list' ? LIST_KEYS : VIEW_KEYS;
   const told = message ? [style[message.kind](cutTo(safeText(message.text), columns))] : [''];
-  return [...(rows >= 16 || message ? told : []), style.dim(cutTo(keys, columns))];
+  return [...(rows >= 16 || message ? told : []), style.dim(cutTo(keysLine(keysOf(state), columns), columns))];
 }
 
-const LIST_KEYS = 'r replay  ↑↓ choose  ⏎ details  c curl  f failures  p pause  ? help  q quit';
-const VIEW_KEYS = 'esc back  ↑↓ scroll  r replay  c curl  q quit';
-
-const HELP = [
-  'Keys',
-  '',
-  '  r        replay the chosen delivery, byte for byte',
-  '  ↑ ↓ j k  choose; G or End follows the newest again',
-  '  enter    details: headers, body, signature, attempts',
-  '  c        the chosen one as a curl line',
-  '  f        only those that an app has not accepted, or all',
-  '  p        pause forwarding; again: go on, with what came meanwhile first',
-  '  esc      back to the list',
-  '  q        quit; Ctrl-C does, too, and Ctrl-Z suspends',
-  '',
-  'Marks: ✓ validly signed, ✗ not, ? nothing can be said',
-];
+function keysOf({ view }: ScreenState): readonly string[] {
+  if (view === 'list') return LIST_KEYS;
+  return view.deliveryId === undefined ? TEXT_KEYS : DELIVERY_KEYS;
+}

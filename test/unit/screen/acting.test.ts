@@ -85,3 +85,12 @@ test('what is held back and replayed meanwhile is not sent again when the pause 
   run.press('rp');
   expect(replayed).toEqual(['b', 'a']);
 });
+
+test('in the help, keys do nothing to the list behind it', async () => {
+  const replayed: string[] = [];
+  const events = [READY, ...['a', 'b', 'c'].map((id) => received(id))];
+  const run = openTestScreen({ replay: ({ id }) => replayed.push(id) > 0 }, events);
+  await using _ = run.screen;
+  run.press('?kkrjk?r');
+  expect(replayed).toEqual(['c']);
+});
