@@ -22,6 +22,7 @@ import { scenarioLines, scenarioTable } from './scenario-lines.ts';
 import type { Style } from './style.ts';
 import { checkedAddressLines, publicUrlWords, tunnelLines } from './tunnel-lines.ts';
 import { verificationLines } from './verification-lines.ts';
+import { warningLines } from './warning-lines.ts';
 
 interface HumanOptions {
   readonly streams: Streams;
@@ -101,7 +102,7 @@ function linesOf(event: ReporterLine, style: Style, listening: boolean): string[
     case 'notice':
       return [style.dim(event.message)];
     case 'warning':
-      return [`${style.warn('warning:')} ${safeText(event.message)}`, ...(event.hint ? [`  ${event.hint}`] : [])];
+      return warningLines(event, style);
     case 'object':
       return [JSON.stringify(event.value, undefined, 2)];
     case 'attempt.completed':

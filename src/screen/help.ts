@@ -5,6 +5,7 @@ export const HELP_LINES = [
   '  c        the chosen one as a curl line',
   '  f        only those that an app has not accepted, or all',
   '  p        pause forwarding; again: go on, with what came meanwhile first',
+  '  w        the warnings so far, whole, with what to do about them',
   '  esc      back to the list',
   '  q        quit; Ctrl-C does, too, and Ctrl-Z suspends',
   '',

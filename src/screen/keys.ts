@@ -12,6 +12,7 @@ export type Key =
   | 'curl'
   | 'failures'
   | 'pause'
+  | 'warnings'
   | 'help'
   | 'quit'
   | 'interrupt'
@@ -42,6 +43,7 @@ const KEYS: Readonly<Record<string, Key>> = {
   c: 'curl',
   f: 'failures',
   p: 'pause',
+  w: 'warnings',
   '?': 'help',
   h: 'help',
   q: 'quit',

@@ -6,6 +6,7 @@ import { shownLines } from '../reporters/delivery-lines.ts';
 import { NO_PROGRESS, type Reporter, type ReporterEvent } from '../reporters/events.ts';
 import { safeLines } from '../reporters/safe-text.ts';
 import { plainStyle, type Style } from '../reporters/style.ts';
+import { warningLines } from '../reporters/warning-lines.ts';
 import type { Key } from './keys.ts';
 import {
   afterEvent,
@@ -16,6 +17,7 @@ import {
   opened,
   said,
   type ScreenState,
+  unreadWarnings,
   withPause,
 } from './state.ts';
 import { openTerminalView } from './terminal-view.ts';
@@ -118,7 +120,8 @@ export function openScreen({ terminal, style, providers, actions }: ScreenOption
     },
     async [Symbol.asyncDispose]() {
       await view.close();
-      terminal.write(`${farewell(state).join('\n')}\n`);
+      const unread = unreadWarnings(state).flatMap((warning) => warningLines(warning, style));
+      terminal.write(`${[...unread, ...farewell(state)].join('\n')}\n`);
     },
   };
 }

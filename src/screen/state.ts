@@ -1,4 +1,6 @@
 import type { ReporterEvent } from '../reporters/events.ts';
+import { plainStyle } from '../reporters/style.ts';
+import { type Warning, warningLines } from '../reporters/warning-lines.ts';
 import { HELP_LINES } from './help.ts';
 import type { Key } from './keys.ts';
 import { hasFailed, isUnaccepted, newRow, type Row, withAttempt, withRow } from './rows.ts';
@@ -34,6 +36,9 @@ export interface ScreenState {
   readonly view: 'list' | LongView;
   /** The first line that is shown of a long view. */
   readonly scroll: number;
+  readonly warnings: readonly Warning[];
+  /** How many of them, the last ones, nobody has read. */
+  readonly unread: number;
   readonly message: { readonly kind: 'good' | 'warn' | 'bad'; readonly text: string } | undefined;
 }
 
@@ -51,6 +56,8 @@ export const emptyState: ScreenState = {
   held: [],
   view: 'list',
   scroll: 0,
+  warnings: [],
+  unread: 0,
   message: undefined,
 };
 
@@ -72,15 +79,13 @@ const REDUCERS: Reducers = {
   'target.down': (state, { url }) => ({ ...state, down: [...state.down, url] }),
   'target.up': (state, event) => ({ ...state, down: state.down.filter((url) => url !== event.url) }),
   'tunnel.down': (state, { reason }) => said({ ...state, tunnel: 'down' }, 'warn', `Public URL down: ${reason}`),
-  'tunnel.up': (state, event) => ({
-    ...state,
-    tunnel: 'up',
-    publicUrl: event.publicUrl,
-    message: tunnelUpMessage(event),
-  }),
+  'tunnel.up': (state, event) => tunnelUp({ ...state, tunnel: 'up', publicUrl: event.publicUrl }, event.previousUrl),
   'tunnel.failed': (state, { message }) => said({ ...state, tunnel: 'failed' }, 'bad', message),
-  'tunnel.tested': (state, event) => ({ ...state, message: testedMessage(event) }),
-  warning: (state, { message }) => said(state, 'warn', message),
+  'tunnel.tested': (state, event) =>
+    event.ok
+      ? said(state, 'good', `Self-test: a ping through the public URL took ${Math.round(event.durationMs)} ms.`)
+      : warned(state, { message: `Self-test failed: ${event.detail}` }),
+  warning: warned,
   notice: (state, { message }) => said(state, 'good', message),
   'request.rejected': (state, { status, reason }) => said(state, 'warn', `Rejected with ${status}: ${reason}`),
 };
@@ -93,18 +98,30 @@ export function afterEvent(state: ScreenState, event: ReporterEvent, subject?: s
   return reduce ? reduce(state, event, subject) : state;
 }
 
-type Message = ScreenState['message'];
-
-function tunnelUpMessage({ previousUrl }: Extract<ReporterEvent, { type: 'tunnel.up' }>): Message {
-  return previousUrl === undefined
-    ? { kind: 'good', text: 'Public URL up again.' }
-    : { kind: 'warn', text: `The public URL has changed; it was ${previousUrl}.` };
+function tunnelUp(state: ScreenState, previousUrl: string | undefined): ScreenState {
+  if (previousUrl === undefined) return said(state, 'good', 'Public URL up again.');
+  const hint = 'Change it where you have registered it.';
+  return warned(state, { message: `The public URL has changed; it was ${previousUrl}.`, hint });
 }
 
-function testedMessage(event: Extract<ReporterEvent, { type: 'tunnel.tested' }>): Message {
-  return event.ok
-    ? { kind: 'good', text: `Self-test: a ping through the public URL took ${Math.round(event.durationMs)} ms.` }
-    : { kind: 'bad', text: `Self-test failed: ${event.detail}` };
+const WARNINGS_MAX = 100;
+
+/** A line is too short for most warnings: they are kept until they are read. One that comes again is not kept twice. */
+function warned(state: ScreenState, { message, hint }: Warning): ScreenState {
+  const next = said(state, 'warn', message);
+  if (unreadWarnings(state).some((warning) => warning.message === message)) return next;
+  const warnings = [...state.warnings, { message, ...(hint !== undefined && { hint }) }].slice(-WARNINGS_MAX);
+  return { ...next, warnings, unread: Math.min(state.unread + 1, WARNINGS_MAX) };
+}
+
+export function unreadWarnings({ warnings, unread }: ScreenState): readonly Warning[] {
+  return warnings.slice(warnings.length - unread);
+}
+
+function withWarningsOpen(state: ScreenState): ScreenState {
+  if (state.warnings.length === 0) return said(state, 'good', 'There has been no warning.');
+  const lines = state.warnings.flatMap((warning) => [...warningLines(warning, plainStyle), '']);
+  return { ...state, view: { deliveryId: undefined, title: 'Warnings — esc goes back', lines }, scroll: 0, unread: 0 };
 }
 
 function addRow(state: ScreenState, row: Row): ScreenState {
@@ -165,6 +182,7 @@ export function afterKey(state: ScreenState, key: Key, { visible, lines }: Page)
   const seen = { ...state, message: undefined };
   if (key === 'back') return { ...seen, view: 'list', scroll: 0, chosen: moveChoice(state, 0) };
   if (key === 'help') return { ...seen, view: state.view === HELP ? 'list' : HELP, scroll: 0 };
+  if (key === 'warnings') return withWarningsOpen(seen);
   if (key === 'failures') return { ...seen, onlyFailures: !state.onlyFailures, view: 'list' };
   if (!move) return state;
   if (state.view !== 'list') {

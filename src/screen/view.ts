@@ -203,9 +203,11 @@ function clock(moment: Date): string {
 }
 
 function footLines(state: ScreenState, { columns, rows }: Size, style: Style): string[] {
-  const { message } = state;
-  const told = message ? [style[message.kind](cutTo(safeText(message.text), columns))] : [''];
-  return [...(rows >= 16 || message ? told : []), style.dim(cutTo(keysLine(keysOf(state), columns), columns))];
+  const { message, unread } = state;
+  const reading = unread > 0 ? `w reads ${unread} ${unread === 1 ? 'warning' : 'warnings'}` : '';
+  const text = [reading, message?.text ?? ''].filter((part) => part !== '').join(' · ');
+  const told = text === '' ? '' : style[message?.kind ?? 'warn'](cutTo(safeText(text), columns));
+  return [...(rows >= 16 || told !== '' ? [told] : []), style.dim(cutTo(keysLine(keysOf(state), columns), columns))];
 }
 
 function keysOf({ view }: ScreenState): readonly string[] {

@@ -94,3 +94,36 @@ test('in the help, keys do nothing to the list behind it', async () => {
   run.press('?kkrjk?r');
   expect(replayed).toEqual(['c']);
 });
+
+describe('warnings', () => {
+  const LONG_ONE = `http://razorpay.example.com:8080 is no address for ${'a long, long, '.repeat(5)}time.`;
+  const WARNINGS: readonly ReporterEvent[] = [
+    { type: 'warning', message: LONG_ONE, hint: 'Use port 443.' },
+    { type: 'warning', message: 'The second one.', hint: 'Do this.' },
+    { type: 'warning', message: 'The third one.' },
+    { type: 'warning', message: 'The third one.' },
+  ];
+  const wordsOf = (frame: string): string => frame.replaceAll('\u001b[2K', '').replaceAll(/\s+/g, ' ');
+
+  test('stay until they have been read, whole, with what to do', async () => {
+    const run = openTestScreen({}, [READY, ...WARNINGS]);
+    await using _ = run.screen;
+    run.press('jk');
+    await vi.waitFor(() => expect(run.frame()).toContain('w reads 3 warnings'));
+    run.press('w');
+    await vi.waitFor(() => expect(run.frame()).toContain('Warnings — esc goes back'));
+    expect(wordsOf(run.frame())).toContain(
+      `warning: ${LONG_ONE} Use port 443. warning: The second one. Do this. warning: The third one. `,
+    );
+    expect(run.frame()).not.toContain('w reads');
+  });
+
+  test('that nobody has read are told at the end', async () => {
+    const run = openTestScreen({}, [READY, ...WARNINGS.slice(0, 1)]);
+    run.press('w\u001b');
+    run.screen.reporter.report({ type: 'warning', message: 'The second one.', hint: 'Do this.' });
+    await run.screen[Symbol.asyncDispose]();
+    expect(run.written()).toMatch(/warning: The second one\.\n {2}Do this\.\nListened at /);
+    expect(run.written()).not.toContain('warning: http');
+  });
+});
