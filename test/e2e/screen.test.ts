@@ -20,24 +20,21 @@ const hasTerminal = process.platform === 'linux' && existsSync('/usr/bin/script'
 interface ScreenRun {
   readonly port: number;
   readonly cwd: string;
+  /** The process of hooks itself. */
+  readonly pid: number;
   /** All that was written to the terminal so far. */
   output(): string;
   press(keys: string): void;
   waitFor(text: string): Promise<void>;
   /** How it ended, and whether the terminal is as it was. */
   ended(): Promise<{ exitCode: string; sameTerminal: boolean }>;
-  /** The process of hooks itself. */
-  pid(): number;
 }
 
-/** In the place of the shell that waits for it. */
-const asOnlyCommand = (command: string): string => `(echo $BASHPID > pid; exec ${command})`;
-
-/** `hooks listen` on a terminal of its own. */
-async function startScreen(args: readonly string[], shellLine = asOnlyCommand): Promise<ScreenRun> {
+/** `hooks listen` on a terminal of its own, as a line of a shell. */
+async function startScreen(args: readonly string[], lineOf = (command: string): string => command): Promise<ScreenRun> {
   const cwd = temporaryProject();
   const words = [process.execPath, binFile, 'listen', '--port', '0', ...args].map((word) => `'${word}'`).join(' ');
-  const line = `trap : INT; stty cols 80 rows 24; stty -g > before; ${shellLine(words)}; echo $? > exit; stty -g > after`;
+  const line = `trap : INT; stty cols 80 rows 24; stty -g > before; ${lineOf(words)}; echo $? > exit; stty -g > after`;
   const child = spawn(
     '/usr/bin/script',
     ['-qfec', `bash -c '${line.replaceAll("'", String.raw`'\''`)}'`, '/dev/null'],
@@ -58,19 +55,35 @@ async function startScreen(args: readonly string[], shellLine = asOnlyCommand): 
   const waitFor = (wanted: string): Promise<void> =>
     vi.waitFor(() => expect(text).toContain(wanted), { timeout: 8_000, interval: 20 });
   await waitFor('received');
+  const port = Number(/http:\/\/localhost:(\d+)/.exec(text)?.[1]);
+  const notice = readFileSync(join(cwd, '.hooks', 'listeners', `${port}.json`), 'utf8');
+  const { pid } = JSON.parse(notice) as { pid: number };
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await closed;
+    if (isRunning(pid)) process.kill(pid, 'SIGKILL');
+  });
   return {
-    port: Number(/http:\/\/localhost:(\d+)/.exec(text)?.[1]),
+    port,
     cwd,
+    pid,
     output: () => text,
     press: (keys) => void child.stdin.write(keys),
     waitFor,
-    pid: () => Number(readFileSync(join(cwd, 'pid'), 'utf8')),
     async ended() {
       await closed;
       const read = (name: string): string => readFileSync(join(cwd, name), 'utf8').trim();
       return { exitCode: read('exit'), sameTerminal: read('before') === read('after') };
     },
   };
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 const send = (port: number): ReturnType<typeof sendRequest> =>
@@ -135,9 +148,9 @@ describe.runIf(hasTerminal)('at a terminal', () => {
 
   test.each([
     ['Ctrl-C', (screen: ScreenRun) => screen.press('\u0003'), '130'],
-    ['SIGTERM', (screen: ScreenRun) => void process.kill(screen.pid(), 'SIGTERM'), '143'],
-    ['SIGHUP', (screen: ScreenRun) => void process.kill(screen.pid(), 'SIGHUP'), '129'],
-    ['SIGQUIT', (screen: ScreenRun) => void process.kill(screen.pid(), 'SIGQUIT'), '131'],
+    ['SIGTERM', (screen: ScreenRun) => void process.kill(screen.pid, 'SIGTERM'), '143'],
+    ['SIGHUP', (screen: ScreenRun) => void process.kill(screen.pid, 'SIGHUP'), '129'],
+    ['SIGQUIT', (screen: ScreenRun) => void process.kill(screen.pid, 'SIGQUIT'), '131'],
   ])('%s gives the terminal back and ends by the signal', async (_, end, exitCode) => {
     const screen = await startScreen([]);
     end(screen);
