@@ -64,7 +64,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-function killGroup(pid: number, signal: NodeJS.Signals): boolean {
+function killGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(-pid, signal);
   } catch {
@@ -72,8 +72,13 @@ function killGroup(pid: number, signal: NodeJS.Signals): boolean {
   }
 }
 
-/** What is to be done at the end of the process, whichever way it comes: screens are to be given back. */
+/** What is to be done at the end of the process, whichever way it comes: screens are given back, commands are ended. */
 const atEnd = new Set<() => void>();
+
+function onEnd(callback: () => void): () => void {
+  atEnd.add(callback);
+  return () => void atEnd.delete(callback);
+}
 
 function runAtEnd(): void {
   for (const callback of atEnd) callback();
@@ -87,14 +92,7 @@ function terminal(): Terminal | undefined {
   return terminalOf({
     input: stdin,
     output: stdout,
-    onEnd(callback) {
-      atEnd.add(callback);
-      process.once('exit', runAtEnd);
-      return () => {
-        atEnd.delete(callback);
-        process.off('exit', runAtEnd);
-      };
-    },
+    onEnd,
     onContinue(callback) {
       process.on('SIGCONT', callback);
       return () => process.off('SIGCONT', callback);
@@ -140,6 +138,7 @@ function tellLostOutput(): void {
 }
 
 async function run(): Promise<void> {
+  process.once('exit', runAtEnd);
   process.once('exit', endedTooEarly);
   const exitCode = await main({
     argv: process.argv.slice(2),
@@ -159,6 +158,7 @@ async function run(): Promise<void> {
     pid: process.pid,
     isRunning,
     killGroup,
+    onEnd,
     get signal() {
       return interruptSignal();
     },

@@ -12,8 +12,13 @@ export interface Context {
   readonly pid: number;
   /** Whether a process of that id is there. */
   readonly isRunning: (pid: number) => boolean;
-  /** Signals a process and all of its group; false when there is no such group. */
-  readonly killGroup: (pid: number, signal: NodeJS.Signals) => boolean;
+  /** Signals a process and all of its group; 0 only asks. False when there is no such group. */
+  readonly killGroup: (pid: number, signal: NodeJS.Signals | 0) => boolean;
+  /**
+   * Has something done when the process ends, also by a second Ctrl-C or an error, when there is no time left to wait for
+   * anything. The function returned calls it off.
+   */
+  readonly onEnd: (callback: () => void) => () => void;
   /** Aborted by Ctrl-C, and by any other signal that asks the process to end. */
   readonly signal: AbortSignal;
   /** Where keys come from and a whole screen can be drawn; undefined where it cannot. */

@@ -13,7 +13,7 @@ export interface ExpectOptions {
   readonly expect?: readonly string[];
   /** How many of each; 1 when left out. */
   readonly count?: number;
-  /** In milliseconds from the moment the listener is ready. */
+  /** In milliseconds from the moment the listener is ready, or the command has ended. */
   readonly within?: number;
   /** `path=value` of the body, which all of them must have. */
   readonly where?: readonly string[];

@@ -1,16 +1,21 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Context } from '../context.ts';
 
 export interface RunningCommand {
-  /** Resolves when it has ended: its exit code, or undefined when a signal ended it. */
+  /** Resolves when it has ended: its exit code, or undefined when a signal ended it. What it has started may go on. */
   readonly ended: Promise<number | undefined>;
-  /** Asks it to end, and makes it after a while. */
+  /** Asks it, and all that it has started, to end, and makes them after a while. */
   stop(): Promise<void>;
 }
 
 const STOP_GRACE_MS = 5_000;
+/** For what is left when nobody holds the output: in a container without an init, what has ended may be listed for ever. */
+const SILENT_GRACE_MS = 1_000;
+const LOOK_EVERY_MS = 20;
+const LAST_WORDS_LIMIT_MS = 200;
 
 /**
  * Runs a command line of the user's own in a shell, with variables added to its environment. What it prints goes to
@@ -26,17 +31,36 @@ export function runCommand(line: string, variables: Record<string, string>, cont
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => context.stderr.write(text));
-  const ended = once(child, 'close').then(([code]) => (code as number | null) ?? undefined);
+  let isClosed = false;
+  child.once('close', () => {
+    isClosed = true;
+  });
+  const closed = once(child, 'close');
+  // What was said last may still be in the pipe, which others that it has started may hold open.
+  const lastWords = () => Promise.race([closed, sleep(LAST_WORDS_LIMIT_MS, undefined, { ref: false })]);
+  const ended = once(child, 'exit').then(async ([code]) => {
+    await lastWords();
+    return (code as number | null) ?? undefined;
+  });
+  // Without groups, as on Windows, the shell alone can be ended.
+  const signal = (name: NodeJS.Signals | 0): boolean =>
+    (child.pid !== undefined && context.killGroup(child.pid, name)) || child.kill(name);
+  const callOff = context.onEnd(() => signal('SIGKILL'));
   return {
     ended,
     async stop() {
-      // Without groups, as on Windows, the shell alone can be ended.
-      const end = (signal: NodeJS.Signals): boolean =>
-        (child.pid !== undefined && context.killGroup(child.pid, signal)) || child.kill(signal);
-      end('SIGTERM');
-      const timer = setTimeout(() => end('SIGKILL'), STOP_GRACE_MS);
+      const startedAt = performance.now();
+      let isThere = signal('SIGTERM');
+      while (isThere && performance.now() - startedAt < (isClosed ? SILENT_GRACE_MS : STOP_GRACE_MS)) {
+        await sleep(LOOK_EVERY_MS);
+        isThere = signal(0);
+      }
+      if (isThere) signal('SIGKILL');
+      callOff();
       await ended;
-      clearTimeout(timer);
+      await lastWords();
+      // What has left the group may go on, and does not hold this process.
+      for (const stream of [child.stdout, child.stderr]) stream.destroy();
     },
   };
 }

@@ -1,6 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { expect, test } from 'vitest';
 
 import { binFile, runChild, startListening } from '../helpers/child.ts';
@@ -104,13 +101,4 @@ test.each([
   const run = await runChild(['listen', '--port', '0', '--exec', line], { cwd: temporaryProject(), env });
   expect(run).toMatchObject({ exitCode: 1, signal: null });
   expect(run.stderr).toContain(notice);
-});
-
-test('Ctrl-C ends the command, too', async () => {
-  const cwd = temporaryProject();
-  writeFileSync(join(cwd, 'wait.mjs'), "console.error('waiting', process.pid); setInterval(() => {}, 1000);");
-  const listener = await startListening(['--exec', `exec "${process.execPath}" wait.mjs`], { cwd, env });
-  const pid = await listener.waitForStderr(/waiting (\d+)/);
-  expect(await listener.stop()).toMatchObject({ signal: 'SIGINT' });
-  expect(() => process.kill(Number(pid), 0)).toThrow('ESRCH');
 });

@@ -60,6 +60,7 @@ export function createTestContext(argv: readonly string[], options: TestContextO
     pid: process.pid,
     isRunning: (pid) => pid === process.pid,
     killGroup: (pid, signal) => process.kill(-pid, signal),
+    onEnd: () => () => {},
     signal: options.signal ?? endOfTest(),
   };
   return {
