@@ -52,7 +52,7 @@ interface Condition {
  * @throws {UsageError} INVALID_WHERE
  */
 export function createExpectations({ expect = [], count = 1, where = [] }: ExpectOptions): Expectations {
-  const conditions = where.map((word) => readCondition(word));
+  const conditions = readConditions(where);
   const expected = expect.map((event) => ({ event, wanted: count, came: 0 }));
   const others = new Map<string, OtherEvent>();
   let resolveMet: () => void;
@@ -102,6 +102,16 @@ export function unlikelyExpectations(expect: readonly string[], known: readonly 
 }
 
 type ReporterWarning = Extract<ReporterEvent, { type: 'warning' }>;
+
+function readConditions(words: readonly string[]): Condition[] {
+  const conditions = words.map((word) => readCondition(word));
+  for (const { path, value } of conditions) {
+    const other = conditions.find((condition) => condition.path === path)?.value;
+    if (other === undefined || other === value) continue;
+    throw new UsageError('INVALID_WHERE', `--where ${path}=${other} and --where ${path}=${value} cannot both be true.`);
+  }
+  return conditions;
+}
 
 function readCondition(word: string): Condition {
   const equals = word.indexOf('=');

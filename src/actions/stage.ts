@@ -9,6 +9,7 @@ import type { Reporter } from '../reporters/events.ts';
 import { colourStyle, plainStyle } from '../reporters/style.ts';
 import type { HandOver } from './hand-over.ts';
 import { prettyBody } from './readable.ts';
+import { rejectOptions } from './settings.ts';
 
 export interface StageOptions {
   /** False: --no-screen. */
@@ -47,11 +48,16 @@ interface StageAround {
 /** The listener answers nothing while a body is laid out. */
 const LAID_OUT_BYTES_MAX = 64 * 1024;
 
-/** What is expected or run ends by itself, and its result belongs on stdout: no screen then. */
+/**
+ * What is expected or run ends by itself, and its result belongs on stdout: no screen then.
+ * @throws {UsageError} NO_EFFECT
+ */
 export async function openStage(options: StageOptions, { context, reporter, providers }: StageAround): Promise<Stage> {
   const { screen = true, json, color = true, expect, exec } = options;
   const { terminal } = context;
-  if (!terminal || !screen || json || expect || exec !== undefined) {
+  const isForScripts = json === true || expect !== undefined || exec !== undefined;
+  if (isForScripts) rejectOptions({ '--no-screen': !screen }, 'with --expect, --exec or --json there is none');
+  if (!terminal || !screen || isForScripts) {
     return {
       reporter,
       isPaused: () => false,

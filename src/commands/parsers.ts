@@ -8,6 +8,19 @@ export function collect(value: string, previous: readonly string[] | undefined):
   return [...(previous ?? []), value];
 }
 
+/** Collects event types, each once. */
+export function eventGlobs(value: string, previous: readonly string[] | undefined): string[] {
+  if (value === '') throw new InvalidArgumentError('Expected an event type, such as payment.captured or payment.*.');
+  if (previous?.includes(value))
+    throw new InvalidArgumentError('It is expected already: --count says how many of each.');
+  return collect(value, previous);
+}
+
+export function commandLine(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('Expected a command line.');
+  return text;
+}
+
 /** A duration in milliseconds. */
 export function duration(text: string): number {
   const milliseconds = parseDuration(text);

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { binFile, runChild, startListening } from '../helpers/child.ts';
 import { sendRequest } from '../helpers/client.ts';
 import { temporaryProject } from '../helpers/context.ts';
+import { refusal, runRefused } from '../helpers/refusals.ts';
 import { ndjson } from '../helpers/results.ts';
 import { razorpayHeaders } from '../helpers/signed.ts';
 
@@ -101,4 +102,13 @@ test.each([
   const run = await runChild(['listen', '--port', '0', '--exec', line], { cwd: temporaryProject(), env });
   expect(run).toMatchObject({ exitCode: 1, signal: null });
   expect(run.stderr).toContain(notice);
+});
+
+test('two values that cannot both be at a place are refused', async () => {
+  expect(await runRefused('listen --expect payment.captured --where a=1 --where b=1 --where a=2')).toEqual(
+    refusal({
+      code: 'INVALID_WHERE',
+      message: '--where a=1 and --where a=2 cannot both be true.',
+    }),
+  );
 });

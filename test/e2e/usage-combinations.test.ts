@@ -12,6 +12,7 @@ import { projectWith, refusal, runRefused, SECRET } from '../helpers/refusals.ts
 
 const RAW = '--raw sends the bytes as they are';
 const PRINT = '--print sends nothing';
+const NO_SCREEN = 'with --expect, --exec or --json there is none';
 
 const KEPT = JSON.stringify({
   id: 'dlv_1',
@@ -56,6 +57,8 @@ test.each([
   [`verify body.json -p razorpay --signature a --tolerance none`, '--tolerance', 'no timestamp is signed by Razorpay'],
   ['listen --timeout 5s', '--timeout', 'nothing is forwarded without --forward-to'],
   [`listen -H 'A: b'`, '--header', 'nothing is forwarded without --forward-to'],
+  ['listen --expect payment.captured --no-screen', '--no-screen', NO_SCREEN],
+  ['listen --exec true --no-screen', '--no-screen', NO_SCREEN],
   ['deliveries export it.json --format har --url http://localhost:3000/', '--url', 'only --format curl has a URL'],
   ['deliveries prune --all --keep 5', '--keep', '--all deletes everything'],
   ['deliveries prune --all --older-than 7d', '--older-than', '--all deletes everything'],
