@@ -35,7 +35,7 @@ export function checkListenOptions(options: ListenOptions, routes: readonly Rout
       'nothing is expected without --expect',
     );
   }
-  for (const { url } of routes) rejectLoop(url, port);
+  for (const { url } of routes) rejectLoop(url, port, options.host);
 }
 
 /** Certificates are the app's, where that is an https one and no server of ngrok's is named. */
@@ -60,9 +60,15 @@ export function isResponding(options: ListenOptions): boolean {
   return responding;
 }
 
-function rejectLoop(url: string, port: number): void {
-  const { hostname, port: targetPort } = new URL(url);
-  if (port === 0 || targetPort !== String(port) || !['localhost', '127.0.0.1', '[::1]'].includes(hostname)) return;
+/** As a URL spells them: names and addresses by which a machine reaches itself. */
+const OWN_HOST =
+  /^(?:(?:.+\.)?localhost\.?|127(?:\.\d+){3}|0\.0\.0\.0|\[::1?\]|\[::ffff:(?:7f[\da-f]{2}:[\da-f]{1,4}|0:0)\])$/;
+
+function rejectLoop(url: string, port: number, host = ''): void {
+  const { hostname, port: explicit, protocol } = new URL(url);
+  const targetPort = Number(explicit || (protocol === 'https:' ? 443 : 80));
+  const own = OWN_HOST.test(hostname) || [host.toLowerCase(), `[${host.toLowerCase()}]`].includes(hostname);
+  if (port === 0 || targetPort !== port || !own) return;
   throw new UsageError('FORWARD_LOOP', `--forward-to ${url} is the listener itself.`, {
     hint: 'Give the port of your app, or listen on another --port.',
   });

@@ -190,6 +190,26 @@ test.each([
   );
 });
 
+test.each([
+  ['http://0.0.0.0:3000/', '--port 3000'],
+  ['http://[::]:3000/', '--port 3000'],
+  ['http://127.8.9.10:3000/', '--port 3000'],
+  ['http://[::ffff:127.0.0.1]:3000/', '--port 3000'],
+  ['http://shop.localhost:3000/', '--port 3000'],
+  ['http://LOCALHOST:3000/', '--port 3000'],
+  ['http://this-machine.test:3000/', '--port 3000 --host this-machine.test'],
+  ['http://[fe80::1]:3000/', '--port 3000 --host fe80::1'],
+  ['http://localhost/', '--port 80'],
+])('forwarding to %s with %s would go round in circles', async (url, options) => {
+  expect(await runRefused(`listen ${options} --forward-to ${url}`)).toEqual(
+    refusal({
+      code: 'FORWARD_LOOP',
+      message: `--forward-to ${url} is the listener itself.`,
+      hint: 'Give the port of your app, or listen on another --port.',
+    }),
+  );
+});
+
 test.each(['Content-Length: 3', 'Transfer-Encoding: chunked', 'Expect: 100-continue', 'Keep-Alive: timeout=5'])(
   'a header that belongs to the connection cannot be given: %s',
   async (header) => {
