@@ -23,7 +23,9 @@ export interface TunnelOptions {
 }
 
 /** How the listener becomes public; undefined: it does not. */
-export type TunnelChoice = { readonly name: string; readonly open: OpenTunnel } | undefined;
+export type TunnelChoice =
+  | { readonly kind: 'ngrok' | 'other'; readonly name: string; readonly open: OpenTunnel }
+  | undefined;
 
 const CONNECT_LIMIT_MS = 10_000;
 const HEARTBEAT_INTERVAL_MS = 3_000;
@@ -34,7 +36,6 @@ function givenNgrokOptions(options: TunnelOptions): Record<string, boolean> {
     '--domain': options.domain !== undefined,
     '--traffic-policy': options.trafficPolicy !== undefined,
     '--server-addr': options.serverAddr !== undefined,
-    '--ca-cert': options.caCert !== undefined,
   };
 }
 
@@ -48,8 +49,14 @@ export async function chooseTunnel(
   context: Context,
 ): Promise<TunnelChoice> {
   const choice = await choose(options, settings, context);
+  if (choice?.kind !== 'ngrok') rejectCertificates(options, 'neither is your app https nor the tunnel ngrok');
   if (!choice) rejectOptions({ '--self-test': options.selfTest === true }, 'there is no public URL to test');
   return choice;
+}
+
+/** Certificates of an https app are not among the options here. */
+function rejectCertificates({ caCert }: TunnelOptions, why: string): void {
+  rejectOptions({ '--ca-cert': caCert !== undefined }, why);
 }
 
 async function choose(options: TunnelOptions, { config }: Settings, context: Context): Promise<TunnelChoice> {
@@ -78,6 +85,7 @@ async function choose(options: TunnelOptions, { config }: Settings, context: Con
   if (token !== undefined) {
     const { ngrokTunnel } = await import('../tunnel/ngrok.ts');
     return {
+      kind: 'ngrok',
       name: 'ngrok',
       open: ngrokTunnel(await ngrokOptions({ options, file, token, cwd: context.cwd, domain: config.tunnel?.domain })),
     };
@@ -94,11 +102,15 @@ function noToken(): HooksError {
 
 function given(text: string): TunnelChoice {
   const url = checkUrl(text);
-  return { name: 'public URL', open: async () => ({ url, withdraw: async () => {}, close: async () => {} }) };
+  return {
+    kind: 'other',
+    name: 'public URL',
+    open: async () => ({ url, withdraw: async () => {}, close: async () => {} }),
+  };
 }
 
 function program(words: readonly string[], { env, cwd, killGroup }: Context): TunnelChoice {
-  return { name: words[0] ?? '', open: commandTunnel({ words, env, cwd, killGroup }) };
+  return { kind: 'other', name: words[0] ?? '', open: commandTunnel({ words, env, cwd, killGroup }) };
 }
 
 function cloudflared(context: Context): TunnelChoice {
@@ -125,7 +137,7 @@ interface NgrokSources {
 async function ngrokOptions({ options, file, token, cwd, domain: configured }: NgrokSources): Promise<NgrokOptions> {
   const serverAddress = options.serverAddr ?? file?.serverAddress;
   if (serverAddress === undefined) {
-    rejectOptions({ '--ca-cert': options.caCert !== undefined }, 'it is for the server of --server-addr');
+    rejectCertificates(options, 'your app is not https, and no --server-addr is named');
   } else checkServerAddress(serverAddress);
   const domain = options.domain === undefined ? configured : checkDomain(options.domain);
   const trust = trustOf(options, file, cwd);

@@ -195,6 +195,16 @@ test.each([
     '--ca-cert would have no effect: --insecure checks no certificate.',
   ],
   [
+    '-f http://localhost:1/ --ca-cert ca.pem',
+    'NO_EFFECT',
+    '--ca-cert would have no effect: neither is your app https nor the tunnel ngrok.',
+  ],
+  [
+    '-f http://localhost:1/ --ca-cert ca.pem --tunnel none',
+    'NO_EFFECT',
+    '--ca-cert would have no effect: neither is your app https nor the tunnel ngrok.',
+  ],
+  [
     '-f http://localhost:1/ --insecure',
     'NO_EFFECT',
     '--insecure would have no effect: nothing is sent to an https URL.',
