@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { Config, RouteSetting } from './config.ts';
-import { isValidHeader } from './core/headers.ts';
+import { isConnectionHeader, isValidHeader } from './core/headers.ts';
 import { ownProblems } from './own-problems.ts';
 import { fromOwn, type OwnProvider } from './own-provider.ts';
 import { headerName, signatureSchema } from './signature-schema.ts';
@@ -85,6 +85,9 @@ const headers = z
   .default({})
   .refine((lines) => Object.entries(lines).every(([name, value]) => isValidHeader(name, value)), {
     error: 'expected header names and values',
+  })
+  .refine((lines) => !Object.keys(lines).some(isConnectionHeader), {
+    error: 'a header among them belongs to the connection',
   });
 
 // The message does not repeat the value: it may be the secret itself.

@@ -1,3 +1,4 @@
+import { headerValue } from '../core/headers.ts';
 import { UsageError } from '../errors.ts';
 import type { Route } from '../http/router.ts';
 import type { ListenOptions } from './listen.ts';
@@ -22,6 +23,10 @@ export function checkListenOptions(options: ListenOptions, routes: readonly Rout
       },
       isResponding(options) ? '--respond answers in place of an app' : 'nothing is forwarded without --forward-to',
     );
+  }
+  if (options.hostHeader !== undefined) {
+    const given = headerValue(options.header, 'host') !== undefined;
+    rejectOptions({ '--header Host': given }, '--host-header says which Host your app sees');
   }
   const { caCert: _, ...withoutCertificate } = options;
   checkTrust(certificateIsForApp(options, routes) ? options : withoutCertificate, routes);

@@ -11,6 +11,7 @@ import {
   eventGlobs,
   header,
   headerOption,
+  host,
   insecureOption,
   port,
   providerOption,
@@ -75,7 +76,7 @@ function forwardOptions(command: Command): void {
       collect,
     )
     .addOption(headerOption('header added to what is forwarded'))
-    .option('--host-header <host>', "the Host your app sees (default: the URL's own)")
+    .option('--host-header <host>', "the Host your app sees (default: the URL's own)", host)
     .option('--resign-with <secret>', 'sign what is validly signed anew, with the secret that your app holds')
     .addOption(insecureOption())
     .option('--timeout <duration>', 'how long your app may take (default: 30s)', timeout)

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 
 import { parseDuration, parseMoment } from '../core/duration.ts';
-import { isValidHeader } from '../core/headers.ts';
+import { isConnectionHeader, isValidHeader } from '../core/headers.ts';
 
 /** Collects the values of an option that may be given several times. */
 export function collect(value: string, previous: readonly string[] | undefined): string[] {
@@ -110,18 +110,6 @@ export function speed(text: string): number {
   return factor;
 }
 
-/** They say how a message is cut into bytes on its way; whoever sends it makes them. */
-const CONNECTION_HEADERS = new Set([
-  'connection',
-  'content-length',
-  'expect',
-  'keep-alive',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
-
 /** Collects `Name: value` lines. */
 export function header(
   line: string,
@@ -131,9 +119,15 @@ export function header(
   const name = line.slice(0, colon).trim();
   const value = line.slice(colon + 1).trim();
   if (colon < 1 || !isValidHeader(name, value)) throw new InvalidArgumentError('Expected "Name: value".');
-  if (CONNECTION_HEADERS.has(name.toLowerCase()))
-    throw new InvalidArgumentError('That header belongs to the connection.');
+  if (isConnectionHeader(name)) throw new InvalidArgumentError('That header belongs to the connection.');
   return [...(previous ?? []), [name, value] as const];
+}
+
+/** A Host header: name or address, with the port where it is not the usual one. */
+export function host(text: string): string {
+  if (!/^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i.test(text))
+    throw new InvalidArgumentError('Expected a host such as shop.example.com or localhost:3000.');
+  return text;
 }
 
 /** For an option that means one thing: given twice, the first would be lost in silence. */

@@ -77,6 +77,23 @@ function without(rawHeaders: RawHeaders, dropped: ReadonlySet<string>): RawHeade
   return further.length === 0 ? rest : withoutHeaders(rest, further);
 }
 
+/** They say how a message is cut into bytes on its way; whoever sends it makes them. */
+const CONNECTION_HEADERS = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** Whether nobody but the sender can say what stands in it. */
+export function isConnectionHeader(name: string): boolean {
+  return CONNECTION_HEADERS.has(name.toLowerCase());
+}
+
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 /** Whether a header line may be sent: RFC 9110 field name and value, without control characters. */

@@ -100,6 +100,22 @@ test.each<[string, unknown, { code: string; message: string; hint?: string }]>([
     { code: 'INVALID_CONFIG', message: '<project>/hooks.config.json: headers: expected header names and values.' },
   ],
   [
+    'a header that belongs to the connection',
+    { headers: { 'content-length': '3' } },
+    {
+      code: 'INVALID_CONFIG',
+      message: '<project>/hooks.config.json: headers: a header among them belongs to the connection.',
+    },
+  ],
+  [
+    'a header of a route that belongs to the connection',
+    { forwardTo: [{ url: 'http://localhost:1/', headers: { 'Transfer-Encoding': 'chunked' } }] },
+    {
+      code: 'INVALID_CONFIG',
+      message: '<project>/hooks.config.json: forwardTo.0.headers: a header among them belongs to the connection.',
+    },
+  ],
+  [
     'an id of a provider in capitals',
     { providers: [{ id: 'Acme', signature: { kind: 'none' }, eventType: {}, headers: [] }] },
     {

@@ -56,6 +56,11 @@ test.each([
   [`verify body.json -p razorpay --signature a --tolerance 5m`, '--tolerance', 'no timestamp is signed by Razorpay'],
   [`verify body.json -p razorpay --signature a --tolerance none`, '--tolerance', 'no timestamp is signed by Razorpay'],
   ['listen --timeout 5s', '--timeout', 'nothing is forwarded without --forward-to'],
+  [
+    `listen -f http://localhost:1/ -H 'Host: first.test' --host-header second.test`,
+    '--header Host',
+    '--host-header says which Host your app sees',
+  ],
   [`listen -H 'A: b'`, '--header', 'nothing is forwarded without --forward-to'],
   ['listen --expect payment.captured --no-screen', '--no-screen', NO_SCREEN],
   ['listen --exec true --no-screen', '--no-screen', NO_SCREEN],
@@ -220,6 +225,15 @@ test.each(['Content-Length: 3', 'Transfer-Encoding: chunked', 'Expect: 100-conti
       forPeople: { exitCode: 2, stdout: '' },
       forPrograms: { exitCode: 2, stdout: '', stderr: { type: 'error' } },
     });
+  },
+);
+
+test.each(['', 'a b', 'a\r\nX: y', 'http://shop.test', 'shop.test/', 'shop.test:x'])(
+  'a Host that is none is told before anything is forwarded: "%s"',
+  async (host) => {
+    const run = await runRefused(['listen', '-f', 'http://127.0.0.1:1/', '--host-header', host]);
+    expect(run.forPeople).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(run.forPeople.stderr).toContain('Expected a host such as shop.example.com or localhost:3000.');
   },
 );
 
