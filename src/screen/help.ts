@@ -3,7 +3,7 @@ export const HELP_LINES = [
   '  ↑ ↓ j k  choose; G or End follows the newest again',
   '  enter    details: headers, body, signature, attempts',
   '  c        the chosen one as a curl line',
-  '  f        only those that an app has not accepted, or all',
+  '  f        only what was not accepted, or all',
   '  p        pause forwarding; again: go on, with what came meanwhile first',
   '  w        the warnings so far, whole, with what to do about them',
   '  esc      back to the list',

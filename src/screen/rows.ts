@@ -32,7 +32,15 @@ const TEXT_LENGTH_MAX = 200;
 
 type Received = Extract<ReporterEvent, { type: 'delivery.received' }>;
 
-export function newRow(event: Received, subject: string | undefined, paused: boolean): Row {
+/** What a row depends on beside its delivery. */
+interface Around {
+  readonly subject: string | undefined;
+  /** Without an app the listener answers everything itself. */
+  readonly hasApp: boolean;
+  readonly paused: boolean;
+}
+
+export function newRow(event: Received, { subject, hasApp, paused }: Around): Row {
   const { id, receivedAt, provider, eventType, request, verification } = event.delivery;
   return {
     id,
@@ -42,22 +50,23 @@ export function newRow(event: Received, subject: string | undefined, paused: boo
     provider,
     subject: subject && cut(subject, TEXT_LENGTH_MAX),
     attempts: [],
-    answered: answeredHere(event),
+    answered: answeredHere(event, hasApp),
     retryInMs: undefined,
-    note: noteOf(event, paused),
+    note: noteOf(event, hasApp, paused),
   };
 }
 
-function answeredHere({ refused, unrouted, answered, handshake }: Received): number | undefined {
+function answeredHere({ refused, unrouted, answered }: Received, hasApp: boolean): number | undefined {
   if (refused) return 401;
-  return unrouted || handshake?.answered ? 200 : answered;
+  return answered ?? (hasApp && !unrouted ? undefined : 200);
 }
 
-function noteOf({ refused, unrouted, answered, handshake }: Received, paused: boolean): string {
+function noteOf({ refused, unrouted, answered, handshake }: Received, hasApp: boolean, paused: boolean): string {
   if (handshake?.answered) return 'handshake';
   if (refused) return 'refused 401';
   if (unrouted) return 'no route';
   if (answered !== undefined) return `answered ${answered}`;
+  if (!hasApp) return '200 by hooks';
   return paused ? 'held' : '';
 }
 
@@ -74,8 +83,10 @@ function withoutAnswer(attempt: Attempt): Attempt {
   return { ...attempt, outcome: { ...outcome, rawHeaders: [], body: new Uint8Array() } };
 }
 
+/** Whether it was not accepted: by an endpoint, or by the listener while no endpoint was asked. */
 export function hasFailed(row: Row): boolean {
-  return row.note === 'refused 401' || isUnaccepted(row);
+  const { attempts, answered = 200 } = row;
+  return attempts.length === 0 ? answered < 200 || answered > 299 : isUnaccepted(row);
 }
 
 /** Whether some endpoint has not accepted it. */

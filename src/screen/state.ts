@@ -72,7 +72,8 @@ type Reducers = {
 /** What is not here changes nothing that is seen. */
 const REDUCERS: Reducers = {
   'listener.ready': (state, event) => ({ ...state, ready: event, publicUrl: event.publicUrl }),
-  'delivery.received': (state, event, subject) => addRow(state, newRow(event, subject, state.paused)),
+  'delivery.received': (state, event, subject) =>
+    addRow(state, newRow(event, { subject, hasApp: state.ready?.forwardTo.length !== 0, paused: state.paused })),
   'attempt.completed': (state, event) => updateRow(state, event.deliveryId, (row) => withAttempt(row, event)),
   'answer.early': (state, { deliveryId, status }) =>
     updateRow(state, deliveryId, (row) => ({ ...row, note: `${status} sent, app still busy` })),

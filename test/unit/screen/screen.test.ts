@@ -38,6 +38,17 @@ test('a frame at 80 by 16', () => {
   ]);
 });
 
+test.each<[string, Partial<Extract<ReporterEvent, { type: 'delivery.received' }>>, string, boolean]>([
+  ['answers 200 itself', {}, '200 by hooks', false],
+  ['answers as --respond says', { answered: 500 }, 'answered 500', true],
+  ['is told to answer with success', { answered: 201 }, 'answered 201', false],
+  ['refuses by --enforce', { refused: true }, 'refused 401', true],
+])('without an app the listener %s, and the list says so', (_, told, words, isFailure) => {
+  const state = play([{ ...READY, forwardTo: [] }, { ...received('a'), ...told } as ReporterEvent]);
+  expect(renderScreen(state, { columns: 80, rows: 16 }, plainStyle)[5]).toContain(words);
+  expect(shownRows({ ...state, onlyFailures: true })).toHaveLength(isFailure ? 1 : 0);
+});
+
 test('a public URL comes first, and what becomes of it is told', () => {
   const url = 'https://shop.ngrok-free.app';
   const up = play([{ ...READY, publicUrl: url }]);
