@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { EXIT, type ExitCode, type UnavailableError } from '../errors.ts';
+import { EXIT, type ExitCode, UnavailableError } from '../errors.ts';
 import type { Reporter } from '../reporters/events.ts';
 import type { Expectations } from './expect.ts';
 import type { RunningCommand } from './run-command.ts';
@@ -23,6 +23,12 @@ export interface EndOptions {
 /** How a run ends: an exit code, or an error to be told when what is in flight has ended. */
 export type End = ExitCode | UnavailableError;
 
+/** What a shell says of a command that it could not run; any other exit code is the command's own answer. */
+const NOT_STARTED: Readonly<Record<number, string>> = {
+  126: 'a program could not be run',
+  127: 'a program was not found',
+};
+
 /** Waits until there is nothing more to wait for. */
 export async function untilEnd(options: EndOptions): Promise<End> {
   const { interrupt, expectations, command, failed, left } = options;
@@ -34,9 +40,11 @@ export async function untilEnd(options: EndOptions): Promise<End> {
   return end;
 }
 
-async function finished({ expectations, withinMs, command, interrupt, reporter }: EndOptions): Promise<ExitCode> {
+async function finished({ expectations, withinMs, command, interrupt, reporter }: EndOptions): Promise<End> {
   if (command) {
     const code = await command.ended;
+    const why = NOT_STARTED[code ?? 0];
+    if (why !== undefined) return notStarted(`${why} (exit code ${code})`);
     if (code !== 0) {
       const how = code === undefined ? 'was ended by a signal' : `ended with exit code ${code}`;
       if (!interrupt.aborted) reporter.report({ type: 'notice', message: `The command ${how}.` });
@@ -49,4 +57,10 @@ async function finished({ expectations, withinMs, command, interrupt, reporter }
   await Promise.race([expectations.whenMet, deadline]);
   timeUp.abort();
   return expectations.met ? EXIT.ok : EXIT.negative;
+}
+
+function notStarted(why: string): UnavailableError {
+  return new UnavailableError('COMMAND_NOT_STARTED', `The command of --exec did not do its work: ${why}.`, {
+    hint: 'The shell has named it above.',
+  });
 }

@@ -114,7 +114,8 @@ function expectOptions(command: Command): void {
     .option('--where <path=value>', 'what must be in the body of each, repeatable', collect)
     .option(
       '--exec <command>',
-      'run a command with HOOKS_URL and HOOKS_SECRET in its environment, and end with it',
+      'run a command with HOOKS_URL and HOOKS_SECRET in its environment, and end with it: with 1 when it fails, with 3 ' +
+        'when it cannot be run',
       commandLine,
     );
 }

@@ -76,6 +76,29 @@ test.each([
   15_000,
 );
 
+test.each([
+  ['fails', 'exit 7', 'The command ended with exit code 7.'],
+  ['is ended by a signal', 'kill -9 $$', 'The command was ended by a signal.'],
+])('a command that %s: the answer is no, exit code 1', async (_, line, notice) => {
+  const run = await runChild(['listen', '--port', '0', '--exec', line], { cwd: temporaryProject() });
+  expect(run).toMatchObject({ exitCode: 1, signal: null });
+  expect(run.stderr).toContain(`\n${notice}\n`);
+});
+
+test.each([
+  ['is not there', 'no-such-command-of-hooks', 'a program was not found (exit code 127)'],
+  ['cannot be run', './package.json', 'a program could not be run (exit code 126)'],
+])('a command that %s gives no answer: exit code 3', async (_, line, why) => {
+  const run = await runChild(['listen', '--port', '0', '--exec', line, '--json'], { cwd: temporaryProject() });
+  expect(run).toMatchObject({ exitCode: 3, signal: null });
+  expect(JSON.parse(run.stderr.trim().split('\n').at(-1) ?? '')).toEqual({
+    type: 'error',
+    code: 'COMMAND_NOT_STARTED',
+    message: `The command of --exec did not do its work: ${why}.`,
+    hint: 'The shell has named it above.',
+  });
+});
+
 test('what the command said last is told, though others hold its output open', async () => {
   const { cwd } = projectWithWaiter();
   const line = `${wait} & until test -f pid; do sleep 0.1; done; echo its last words; exit 7`;

@@ -95,15 +95,6 @@ test('--exec: the command finds listener and secret, and its end ends the listen
   expect(run.stdout).not.toContain('from the command');
 });
 
-test.each([
-  ['a command that fails', 'exit 7', 'The command ended with exit code 7.'],
-  ['a command that is not there', 'no-such-command-of-hooks', 'The command ended with exit code 127.'],
-])('--exec with %s ends with 1', async (_, line, notice) => {
-  const run = await runChild(['listen', '--port', '0', '--exec', line], { cwd: temporaryProject(), env });
-  expect(run).toMatchObject({ exitCode: 1, signal: null });
-  expect(run.stderr).toContain(notice);
-});
-
 test('two values that cannot both be at a place are refused', async () => {
   expect(await runRefused('listen --expect payment.captured --where a=1 --where b=1 --where a=2')).toEqual(
     refusal({
