@@ -17,6 +17,9 @@ export interface NgrokFile {
   readonly heartbeatToleranceMs?: number;
 }
 
+/** Without warnings. A level below it has errors pass, too, and half of a document stand for the whole. */
+const YAML_OPTIONS = { logLevel: 'error' } as const;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where ngrok's agent looks: https://ngrok.com/docs/agent/config. */
@@ -39,7 +42,7 @@ export async function readNgrokFile(env: Environment): Promise<NgrokFile | undef
   const { parse } = await import('yaml');
   let document: unknown;
   try {
-    document = parse(readTextFile(path, path), { logLevel: 'silent' });
+    document = parse(readTextFile(path, path), YAML_OPTIONS);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const { linePos } = error as { linePos?: ReadonlyArray<{ readonly line: number }> };
@@ -63,9 +66,9 @@ function readDocument(document: unknown, path: string): NgrokFile {
   };
   const duration = (key: string): number | undefined => {
     const value = text(key);
-    const ms = value === undefined ? undefined : parseDuration(value);
+    const ms = value === undefined ? undefined : parseGoDuration(value);
     if (value !== undefined && (ms === undefined || ms <= 0))
-      throw invalid(path, `"${key}" is not a duration such as 10s`);
+      throw invalid(path, `"${key}" is not a duration such as 10s or 1m30s`);
     return ms;
   };
   const found = {
@@ -77,6 +80,16 @@ function readDocument(document: unknown, path: string): NgrokFile {
     heartbeatToleranceMs: duration('heartbeat_tolerance'),
   };
   return { path, ...(Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) as object) };
+}
+
+/** Milliseconds of a duration as Go writes it, in one unit or several: `10s`, `1m30s`. */
+function parseGoDuration(text: string): number | undefined {
+  const parts = text.match(/[\d.]+[a-z]+/g) ?? [];
+  if (parts.join('') !== text) return undefined;
+  return parts.reduce<number | undefined>((sum, part) => {
+    const ms = parseDuration(part);
+    return sum === undefined || ms === undefined ? undefined : sum + ms;
+  }, 0);
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {
@@ -110,7 +123,7 @@ export async function readTrafficPolicy(path: string, shown: string): Promise<st
   const { parse } = await import('yaml');
   let policy: unknown;
   try {
-    policy = parse(text, { logLevel: 'silent' });
+    policy = parse(text, YAML_OPTIONS);
   } catch (error) {
     throw invalidPolicy(shown, (error as Error).message.split('\n')[0] ?? '');
   }

@@ -168,6 +168,13 @@ describe('a public URL that cannot be had ends the run with exit code 3 and the 
   });
 });
 
+test.each(['1m30s', '1h0m0.4s'])('a heartbeat_interval of %s, as Go writes durations, is taken', async (text) => {
+  const edge = await startEdge();
+  const agent = { ...QUICK_AGENT, heartbeat_interval: text };
+  const listener = await listenThrough(edge, [], projectWithNgrok({ version: '3', agent }));
+  expect(await listener.waitFor('listener.ready')).toMatchObject({ publicUrl: edge.publicUrl });
+});
+
 test('a run that fails while its threads still start does not end as if all were well', async () => {
   const nowhere = ['--server-addr', `127.0.0.1:${await closedPort()}`];
   const runs = Array.from({ length: 12 }, () => runChild([...listenArgs, ...nowhere], projectWithNgrok()));
