@@ -136,6 +136,15 @@ export function once(value: string, previous: readonly string[] | undefined): st
   return [value];
 }
 
+/** Makes an option, whatever it reads, one that may be given once. */
+export function single(option: Option): Option {
+  const { parseArg } = option;
+  return option.argParser<unknown>((value, previous) => {
+    once(value, previous === undefined ? [] : [value]);
+    return parseArg ? parseArg(value, undefined) : value;
+  });
+}
+
 export const providerOption = (): Option =>
   new Option('-p, --provider <id>', 'whose events and signatures (hooks providers lists them)');
 

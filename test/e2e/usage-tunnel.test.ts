@@ -58,3 +58,17 @@ test.each([
     refused('INVALID_TRAFFIC_POLICY', where),
   );
 });
+
+test.each([
+  ['--tunnel', 'ngrok', 'none'],
+  ['--tunnel-command', 'one', 'two'],
+  ['--public-url', 'https://one.net', 'https://two.net'],
+  ['--domain', 'one.ngrok.app', 'two.ngrok.app'],
+  ['--traffic-policy', 'one.yml', 'two.yml'],
+  ['--server-addr', '127.0.0.1:1', '127.0.0.1:2'],
+  ['--ca-cert', 'one.pem', 'two.pem'],
+])('%s means one thing: given twice it is refused', async (option, first, second) => {
+  expect(await complaint(`listen --port 0 ${option} ${first} ${option} ${second}`)).toEqual(
+    refused('INVALID_ARGUMENT', 'It was given twice.'),
+  );
+});
