@@ -168,10 +168,13 @@ function trustOf({ caCert }: TunnelOptions, file: NgrokFile | undefined, cwd: st
   return readCertificates(resolve(cwd, trust), trust);
 }
 
+const PORT_MAX = 65_535;
+
 function checkServerAddress(text: string): void {
-  if (/^(?:[\w.-]+|\[[\da-f:]+\])(?::\d{1,5})?$/i.test(text)) return;
+  const [, port = '443'] = /^[\w.-]+(?::(\d{1,5}))?$/.exec(text) ?? [undefined, '0'];
+  if (Number(port) > 0 && Number(port) <= PORT_MAX) return;
   throw new UsageError('INVALID_SERVER_ADDRESS', `"${text}" is not the address of an ngrok server.`, {
-    hint: 'Write host:port, such as connect.ngrok-agent.com:443.',
+    hint: 'Write host:port, such as connect.ngrok-agent.com:443; the ngrok SDK takes no IPv6 address.',
   });
 }
 

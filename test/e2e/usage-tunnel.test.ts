@@ -59,6 +59,15 @@ test.each([
   );
 });
 
+test.each(['[::1]:1', '127.0.0.1:99999', '127.0.0.1:0', 'http://127.0.0.1'])(
+  '--server-addr %s is refused before anything is opened',
+  async (address) => {
+    expect(await complaint(`listen --port 0 --server-addr ${address}`)).toEqual(
+      refused('INVALID_SERVER_ADDRESS', `"${address}"`),
+    );
+  },
+);
+
 test.each([
   ['--tunnel', 'ngrok', 'none'],
   ['--tunnel-command', 'one', 'two'],
