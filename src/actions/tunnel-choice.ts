@@ -109,8 +109,8 @@ function given(text: string): TunnelChoice {
   };
 }
 
-function program(words: readonly string[], { env, cwd, killGroup }: Context): TunnelChoice {
-  return { kind: 'other', name: words[0] ?? '', open: commandTunnel({ words, env, cwd, killGroup }) };
+function program(words: readonly string[], { env, cwd, killGroup, onEnd }: Context): TunnelChoice {
+  return { kind: 'other', name: words[0] ?? '', open: commandTunnel({ words, env, cwd, killGroup, onEnd }) };
 }
 
 function cloudflared(context: Context): TunnelChoice {

@@ -13,6 +13,8 @@ export interface CommandOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly killGroup: (pid: number, signal: NodeJS.Signals) => boolean;
+  /** Calls back when this process ends; the function returned takes that back. */
+  readonly onEnd: (callback: () => void) => () => void;
 }
 
 /** What is known of programs that print other addresses, too. */
@@ -64,9 +66,14 @@ export function commandTunnel(options: CommandOptions): OpenTunnel {
     const output = collect(child);
     let closing = false;
     const death = awaitDeath(child, program, output);
+    // Windows has no groups.
+    const signal: SignalGroup = (name) =>
+      child.pid !== undefined && (options.killGroup(child.pid, name) || child.kill(name));
+    const release = options.onEnd(() => signal('SIGKILL'));
     const close = async (): Promise<void> => {
       closing = true;
-      await endGroup(child, options.killGroup, death);
+      await endGroup(signal, death);
+      release();
     };
     const tellDeath = async (): Promise<void> => {
       const error = await death;
@@ -187,16 +194,10 @@ function lastWords(output: string): string {
   return line === '' ? '' : ` Its last words: ${line.replace(/[\p{Cc}\p{Cf}]/gu, ' ')}`;
 }
 
+type SignalGroup = (name: NodeJS.Signals) => boolean;
+
 /** Asks the program, and all that it has started, to end; after a while they are made to. */
-async function endGroup(
-  child: ChildProcess,
-  killGroup: CommandOptions['killGroup'],
-  death: Promise<unknown>,
-): Promise<void> {
-  const { pid } = child;
-  if (pid === undefined) return;
-  // Windows has no groups.
-  const signal = (name: NodeJS.Signals): boolean => killGroup(pid, name) || child.kill(name);
+async function endGroup(signal: SignalGroup, death: Promise<unknown>): Promise<void> {
   signal('SIGTERM');
   await withinLimit(death, { limitMs: TERM_LIMIT_MS, failure: () => new Error('still there') }).catch(() => {});
   signal('SIGKILL');

@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 
 import { runChild, startListening } from '../helpers/child.ts';
 import { temporaryProject } from '../helpers/context.ts';
@@ -23,12 +24,10 @@ const say = (text: string): string => `console.error(${JSON.stringify(text)});`;
 const STAY = 'setInterval(() => {}, 1000);';
 const command = (more = ''): string[] => ['--tunnel-command', `'${process.execPath}' tunnel.mjs ${more}`];
 
+/** A process that has ended is listed, as Z, until somebody has taken note of it. */
 function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return /^[^Z]/.test(stdout.trim());
 }
 
 test('the URL is found in what the program prints, and the program ends with the listener', async () => {
@@ -43,9 +42,25 @@ test('the URL is found in what the program prints, and the program ends with the
   expect(isRunning(pid)).toBe(false);
 });
 
+test.each([
+  ['a closed terminal', ['SIGHUP']],
+  ['a second Ctrl-C', ['SIGINT', 'SIGINT']],
+] as const)('%s ends the program at once, also one that does not want to end', async (_, signals) => {
+  const cwd = projectWithTunnel(`process.on('SIGTERM', () => {}); ${say(PUBLIC_URL)} ${STAY}`);
+  const listener = await startListening(command(), { cwd });
+  const pid = Number(readFileSync(join(cwd, 'pid'), 'utf8'));
+  onTestFinished(() => void (isRunning(pid) && process.kill(pid, 'SIGKILL')));
+  for (const signal of signals) {
+    listener.child.kill(signal);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  expect(await listener.ended()).toMatchObject({ exitCode: null, signal: signals[0] });
+  await vi.waitFor(() => expect(isRunning(pid)).toBe(false));
+});
+
 test('a program that ends is told, with its last words, and the run ends with 3', async () => {
   const cwd = projectWithTunnel(
-    `${say(PUBLIC_URL)} setTimeout(() => { ${say('quota is used up')} process.exit(4); }, 300);`,
+    `${say(PUBLIC_URL)} setTimeout(() => { ${say('quota is used up')} process.exit(4); }, 1500);`,
   );
   const listener = await startListening(command(), { cwd });
   const { exitCode, stderr } = await listener.ended();
