@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { basename } from 'node:path';
 
-import { UnavailableError, UsageError } from '../errors.ts';
+import { UnavailableError } from '../errors.ts';
 import { isPublicHost } from './address-rules.ts';
 import { withinLimit } from './limit.ts';
 import type { OpenTunnel, TunnelTarget } from './tunnel.ts';
@@ -25,38 +25,12 @@ const URL_PATTERNS: Readonly<Record<string, RegExp>> = {
 export const CLOUDFLARED = ['cloudflared', 'tunnel', '--no-autoupdate', '--url', '{url}'] as const;
 
 const URL_LIMIT_MS = 30_000;
+/** From the first URL on: banners name others before the tunnel's, and a last line may come in pieces. */
+const SETTLE_MS = 500;
 const TERM_LIMIT_MS = 3_000;
 const LAST_WORDS_LIMIT_MS = 200;
 /** Of what a program prints, the end is kept: it says why it ended. */
 const OUTPUT_KEPT = 8 * 1024;
-
-/**
- * Splits a command line into words as a shell does, with quotes and backslashes, and nothing else: no shell runs it.
- * @throws {UsageError} INVALID_TUNNEL_COMMAND
- */
-export function splitCommand(line: string): string[] {
-  const words: string[] = [];
-  const pattern = /\s*((?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+)\s*/gsy;
-  while (pattern.lastIndex < line.length) {
-    const word = pattern.exec(line)?.[1];
-    if (word === undefined) break;
-    words.push(
-      word.replace(
-        /'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/gs,
-        (_match, single?: string, double?: string, escaped?: string) =>
-          single ?? double?.replace(/\\(["\\$`])/g, '$1') ?? escaped ?? '',
-      ),
-    );
-    if (pattern.lastIndex >= line.length) return words;
-  }
-  throw new UsageError(
-    'INVALID_TUNNEL_COMMAND',
-    'The tunnel command is empty, or has a quote without its other half.',
-    {
-      hint: "For example: --tunnel-command 'zrok share public {port} --headless'",
-    },
-  );
-}
 
 /** A tunnel that another program makes, and whose URL is found in what that program prints. */
 export function commandTunnel(options: CommandOptions): OpenTunnel {
@@ -65,7 +39,8 @@ export function commandTunnel(options: CommandOptions): OpenTunnel {
     const child = launch(options, target.localUrl);
     const output = collect(child);
     let closing = false;
-    const death = awaitDeath(child, program, output);
+    let opened = false;
+    const death = awaitDeath(child, output, { program, isOpen: () => opened });
     // Windows has no groups.
     const signal: SignalGroup = (name) =>
       child.pid !== undefined && (options.killGroup(child.pid, name) || child.kill(name));
@@ -80,7 +55,8 @@ export function commandTunnel(options: CommandOptions): OpenTunnel {
       if (!closing) target.onChange({ kind: 'failed', error });
     };
     try {
-      const url = await firstUrl({ program, output, death, target });
+      const url = await publicUrl({ program, output, death, target });
+      opened = true;
       void tellDeath();
       return { url, withdraw: async () => {}, close };
     } catch (error) {
@@ -120,15 +96,26 @@ function collect(child: ChildProcess): Output {
   return output;
 }
 
-async function awaitDeath(child: ChildProcess, program: string, output: Output): Promise<UnavailableError> {
+interface Life {
+  readonly program: string;
+  /** Whether its URL is known. */
+  readonly isOpen: () => boolean;
+}
+
+async function awaitDeath(child: ChildProcess, output: Output, { program, isOpen }: Life): Promise<UnavailableError> {
   try {
     const [code, signal] = (await once(child, 'exit')) as [unknown, unknown];
     // What it said last may still be in the pipe, which others that it has started may hold open.
     const limit = { limitMs: LAST_WORDS_LIMIT_MS, failure: () => new Error('still open') };
     await withinLimit(once(child, 'close'), limit).catch(() => {});
-    return ending(program, code, signal, output.tail());
+    const how = typeof signal === 'string' ? `by ${signal}` : `with exit code ${String(code)}`;
+    return new UnavailableError('TUNNEL_COMMAND_ENDED', `${program} ended ${how}.${lastWords(output.tail())}`, {
+      hint: isOpen()
+        ? 'Without it there is no public URL: start hooks listen anew.'
+        : 'It is to open a tunnel, print its URL, and go on until it is ended: try the command by itself.',
+    });
   } catch (error) {
-    return notStarted(program, error as NodeJS.ErrnoException);
+    return notStarted(child.spawnfile, error as NodeJS.ErrnoException);
   }
 }
 
@@ -139,54 +126,81 @@ interface Search {
   readonly target: TunnelTarget;
 }
 
-async function firstUrl({ program, output, death, target }: Search): Promise<string> {
+async function publicUrl({ program, output, death, target }: Search): Promise<string> {
+  let last: string | undefined;
+  let settling: NodeJS.Timeout | undefined;
   const found = new Promise<string>((resolve) => {
     output.onText = (text) => {
-      const url = findPublicUrl(text, program);
-      if (url !== undefined) resolve(url);
+      last = findPublicUrl(text, program) ?? last;
+      if (last !== undefined) settling ??= setTimeout(() => resolve(last ?? ''), SETTLE_MS);
     };
   });
   const died = death.then((error) => Promise.reject(error));
-  const late = (): Error =>
-    new UnavailableError(
-      'TUNNEL_COMMAND_SILENT',
-      `${program} printed no public https URL within ${URL_LIMIT_MS / 1000} s.${lastWords(output.tail())}`,
-      { hint: 'Try the command by itself; a URL that you know already goes into --public-url.' },
-    );
-  return withinLimit(Promise.race([found, died]), { limitMs: URL_LIMIT_MS, failure: late, signal: target.signal });
+  const late = (): Error => notFound(program, output.tail());
+  const limit = { limitMs: URL_LIMIT_MS, failure: late, signal: target.signal };
+  try {
+    return await withinLimit(Promise.race([found, died]), limit);
+  } finally {
+    clearTimeout(settling);
+    output.onText = () => {};
+  }
+}
+
+function notFound(program: string, output: string): UnavailableError {
+  const withPath = printedUrls(output).findLast(isPublic)?.href;
+  const [but, hint] =
+    withPath === undefined
+      ? ['', 'Try the command by itself; a URL that you know already goes into --public-url.']
+      : [
+          ` but ones with a path, such as ${withPath}`,
+          'If that one leads here, start the program by itself, and give the URL to --public-url.',
+        ];
+  return new UnavailableError(
+    'TUNNEL_COMMAND_SILENT',
+    `${program} printed no public https URL within ${URL_LIMIT_MS / 1000} s${but}.${lastWords(output)}`,
+    { hint },
+  );
 }
 
 // eslint-disable-next-line no-control-regex -- escape sequences are what is looked for
 const ESCAPES = /\u001b(?:\[[\d;?]*[A-Za-z]|\][^\u0007\u001b]*(?:\u0007|\u001b\\))/g;
 
 /**
- * The first https URL of a public host in what a program prints. Where nothing is known of the program, the URL has no
- * path: those of manuals and terms of use have one. What may still go on is not taken yet.
+ * The last https URL of a public host in what a program prints: the first ones are of its maker. Where nothing is known
+ * of the program, the URL has no path: those of manuals and terms of use have one.
  */
-function findPublicUrl(output: string, program = ''): string | undefined {
-  const text = output.replace(ESCAPES, ' ');
+function findPublicUrl(output: string, program: string): string | undefined {
   const known = URL_PATTERNS[program.replace(/\.exe$/i, '')];
-  if (known) return known.exec(text)?.[0];
-  for (const [, url = ''] of text.matchAll(/(https:\/\/[^\s"'<>|,()]+)(?=[\s"'<>|,()])/gi)) {
-    if (!URL.canParse(url)) continue;
-    const { hostname, pathname, search, origin } = new URL(url);
-    if (pathname === '/' && search === '' && isPublicHost(hostname)) return origin;
-  }
-  return undefined;
+  if (known) return known.exec(output.replace(ESCAPES, ' '))?.[0];
+  return printedUrls(output).findLast(
+    (url) => isPublic(url) && url.pathname === '/' && url.search === '' && !MAKERS_PAGE.test(url.hostname),
+  )?.origin;
 }
 
-function ending(program: string, code: unknown, signal: unknown, output: string): UnavailableError {
-  const how = typeof signal === 'string' ? `by ${signal}` : `with exit code ${String(code)}`;
-  return new UnavailableError('TUNNEL_COMMAND_ENDED', `${program} ended ${how}.${lastWords(output)}`, {
-    hint: 'Without it there is no public URL: start hooks listen anew.',
-  });
+/** Where the makers of tunnels send people for what is not their tunnel. */
+const MAKERS_PAGE = /^(?:admin|dashboard|docs|www)\./i;
+
+function printedUrls(output: string): URL[] {
+  const texts = output.replace(ESCAPES, ' ').match(/https:\/\/[^\s"'<>|,()]+/gi) ?? [];
+  return texts
+    .map((text) => text.replace(/[.;:!?]+$/, ''))
+    .flatMap((text) => (URL.canParse(text) ? new URL(text) : []));
 }
 
-function notStarted(program: string, { code, message }: NodeJS.ErrnoException): UnavailableError {
-  const why = code === 'ENOENT' ? 'it is not on PATH' : (code ?? message);
-  return new UnavailableError('TUNNEL_COMMAND_NOT_FOUND', `${program} cannot be started: ${why}.`, {
-    hint: 'Install it, or name it with its whole path in --tunnel-command.',
-  });
+function isPublic({ hostname }: URL): boolean {
+  return isPublicHost(hostname);
+}
+
+function notStarted(file: string, { code = '', message }: NodeJS.ErrnoException): UnavailableError {
+  const isPath = file !== basename(file);
+  const reasons: Readonly<Record<string, readonly [why: string, hint: string]>> = {
+    ENOENT: isPath
+      ? ['there is no such file', 'A path in --tunnel-command starts from the folder that hooks runs in.']
+      : ['it is not on PATH', 'Install it, or name it with its whole path in --tunnel-command.'],
+    EACCES: ['it is not executable', `chmod +x ${file} makes it so.`],
+  };
+  const [why, hint] = reasons[code] ?? [code || message, 'Try the command by itself.'];
+  return new UnavailableError('TUNNEL_COMMAND_NOT_FOUND', `${file} cannot be started: ${why}.`, { hint });
 }
 
 function lastWords(output: string): string {

@@ -58,6 +58,33 @@ test.each([
   await vi.waitFor(() => expect(isRunning(pid)).toBe(false));
 });
 
+test.each([
+  ['in a last line that has no end', `process.stdout.write('url: ${PUBLIC_URL}');`],
+  [
+    'in pieces',
+    `process.stdout.write('${PUBLIC_URL.slice(0, 20)}'); setTimeout(() => console.log('${PUBLIC_URL.slice(20)}'), 100);`,
+  ],
+  ['at the end of a sentence', say(`It is at ${PUBLIC_URL}.`)],
+  [
+    'after the pages of its maker',
+    say(`Log in at https://admin.tunnel.example.net/ or https://tunnels.net, then\n${PUBLIC_URL}`),
+  ],
+  ['before a page of its maker', say(`${PUBLIC_URL}\nhttps://dashboard.tunnel.example.net/`)],
+])('the URL is found %s', async (_, script) => {
+  const cwd = projectWithTunnel(`${script} ${STAY}`);
+  const listener = await startListening(command(), { cwd });
+  expect(await listener.waitFor('listener.ready')).toMatchObject({ publicUrl: PUBLIC_URL });
+});
+
+test('that a URL with a path cannot be used is said', { timeout: 60_000 }, async () => {
+  const cwd = projectWithTunnel(`${say(`${PUBLIC_URL}/hook/abc`)} ${STAY}`);
+  const run = await runChild(['listen', '--port', '0', '--json', ...command()], { cwd });
+  const [error] = ndjson(run.stderr);
+  expect([run.exitCode, error?.['code']]).toEqual([3, 'TUNNEL_COMMAND_SILENT']);
+  expect(error?.['message']).toContain(`but ones with a path, such as ${PUBLIC_URL}/hook/abc`);
+  expect(error?.['hint']).toContain('--public-url');
+});
+
 test('a program that ends is told, with its last words, and the run ends with 3', async () => {
   const cwd = projectWithTunnel(
     `${say(PUBLIC_URL)} setTimeout(() => { ${say('quota is used up')} process.exit(4); }, 1500);`,
@@ -78,6 +105,47 @@ test.each([
   expect(await runChild(['listen', '--port', '0', '--json', ...words], { cwd })).toMatchObject({
     exitCode: 3,
     stdout: '',
+  });
+});
+
+test.each([
+  [
+    './nope.sh',
+    3,
+    'TUNNEL_COMMAND_NOT_FOUND',
+    './nope.sh cannot be started: there is no such file.',
+    'from the folder',
+  ],
+  [
+    'no-such-tunnel',
+    3,
+    'TUNNEL_COMMAND_NOT_FOUND',
+    'no-such-tunnel cannot be started: it is not on PATH.',
+    'Install it',
+  ],
+  [
+    './package.json',
+    3,
+    'TUNNEL_COMMAND_NOT_FOUND',
+    './package.json cannot be started: it is not executable.',
+    'chmod +x',
+  ],
+  ['true', 3, 'TUNNEL_COMMAND_ENDED', 'true ended with exit code 0.', 'go on until it is ended'],
+  ['./tunnel.sh | cat', 2, 'INVALID_TUNNEL_COMMAND', 'The tunnel command has | in it, and no shell runs it.', 'sh -c'],
+  [
+    './tunnel.sh 2>&1',
+    2,
+    'INVALID_TUNNEL_COMMAND',
+    'The tunnel command has 2>&1 in it, and no shell runs it.',
+    'sh -c',
+  ],
+])('--tunnel-command %j: why it does not work', async (line, exitCode, code, message, hint) => {
+  const run = await runChild(['listen', '--port', '0', '--json', '--tunnel-command', line], {
+    cwd: temporaryProject(),
+  });
+  expect({ exitCode: run.exitCode, errors: ndjson(run.stderr) }).toEqual({
+    exitCode,
+    errors: [{ type: 'error', code, message, hint: expect.stringContaining(hint) as string }],
   });
 });
 
