@@ -60,6 +60,7 @@ const deliveries: fc.Arbitrary<Delivery> = fc.record(
       { maxLength: 2 },
     ),
     settled: fc.constantFrom('refused', 'handshake'),
+    handledBy: fc.integer({ min: 1 }),
     attempts: fc.array(attempts, { maxLength: 2 }),
   },
   { requiredKeys: ['id', 'receivedAt', 'origin', 'request', 'attempts'] },
