@@ -95,10 +95,12 @@ const variableName = z.string().regex(/^[A-Z_][A-Z0-9_]*$/, {
   error: 'expected the name of an environment variable in capitals, not a secret',
 });
 
+const eventGlob = z.string().min(1, { error: 'expected an event type, or a pattern of them' });
+
 const route = z.strictObject({
   url: httpUrl,
   events: z
-    .union([z.string(), z.array(z.string()).min(1)])
+    .union([eventGlob, z.array(eventGlob).min(1)], { error: 'expected an event type, or a list of these' })
     .optional()
     .describe('Event types handed there, with * for any characters; left out: all.'),
   provider: z.string().optional().describe('Whose events are handed there; left out: all.'),

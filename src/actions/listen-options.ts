@@ -54,9 +54,14 @@ export function forTunnel(options: ListenOptions, routes: readonly Route[]): Tun
   return certificateIsForApp(options, routes) ? withoutCertificate : options;
 }
 
+/** Statuses whose answers end with their headers (RFC 9110, section 6.4.1). */
+const WITHOUT_BODY = new Set([204, 304]);
+
 /** Whether the listener was told how to answer in place of an app. */
 export function isResponding(options: ListenOptions): boolean {
   const { respond, respondBody, respondHeader, respondDelay } = options;
+  if (respond?.every((status) => WITHOUT_BODY.has(status)))
+    rejectOptions({ '--respond-body': respondBody !== undefined }, `an answer of ${respond.join(' or ')} has no body`);
   const responding =
     respond !== undefined || respondBody !== undefined || respondHeader.length > 0 || respondDelay !== undefined;
   if (responding && options.forwardTo) {

@@ -25,7 +25,7 @@ export interface RouteOptions {
  * @throws {UsageError} INVALID_URL, UNKNOWN_PROVIDER, UNKNOWN_ROUTE, DUPLICATE_ROUTE, EMPTY_SECRET, NO_EFFECT
  */
 export function readRoutes(options: RouteOptions, settings: Settings, context: Context): Route[] {
-  const chosen = options.forwardTo?.map((word) => readWord(word, settings)) ?? settings.config.forwardTo;
+  const chosen = options.forwardTo?.map((word) => readWord(word, options, settings)) ?? settings.config.forwardTo;
   const senders = chosen.map((setting) => senderOf(setting, options, settings));
   const [first] = senders;
   if (first && senders.every((sender) => sender?.signature.kind === 'none'))
@@ -58,7 +58,7 @@ function senderOf({ provider }: RouteSetting, options: RouteOptions, settings: S
 /** What follows is a URL; or what stands before can be none that lacks its scheme. */
 const HAS_URL = /^(?<matcher>[^=]*?(?==https?:)|[^=:?]*)=(?<url>.*)$/s;
 
-function readWord(word: string, settings: Settings): RouteSetting {
+function readWord(word: string, { provider: named }: RouteOptions, settings: Settings): RouteSetting {
   const { matcher, url } = (/^https?:/.test(word) ? undefined : HAS_URL.exec(word)?.groups) ?? {};
   if (matcher === undefined || url === undefined) return { url: checkUrl(word) };
   const { first = '', rest } = FIRST_PART.exec(matcher)?.groups ?? {};
@@ -66,6 +66,13 @@ function readWord(word: string, settings: Settings): RouteSetting {
   if (!settings.providers.some(({ id }) => id === first)) {
     return { url: checkUrl(url), events: [checkGlob(matcher, first, settings)] };
   }
+  if (rest === '') {
+    throw new UsageError('UNKNOWN_ROUTE', `"${matcher}" names no event type.`, {
+      hint: `${first} alone takes all events of that provider, ${first}/a.* those that begin with a.`,
+    });
+  }
+  const isOthers = named !== undefined && named !== first;
+  rejectOptions({ [`--forward-to ${word}`]: isOthers }, `--provider takes all that arrives for events of ${named}`);
   return { url: checkUrl(url), provider: first, ...(rest !== undefined && { events: [rest] }) };
 }
 

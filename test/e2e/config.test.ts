@@ -116,6 +116,14 @@ test.each<[string, unknown, { code: string; message: string; hint?: string }]>([
     },
   ],
   [
+    'a route for an event type without a name',
+    { forwardTo: [{ url: 'http://localhost:1/', events: [''] }] },
+    {
+      code: 'INVALID_CONFIG',
+      message: '<project>/hooks.config.json: forwardTo.0.events.0: expected an event type, or a pattern of them.',
+    },
+  ],
+  [
     'an id of a provider in capitals',
     { providers: [{ id: 'Acme', signature: { kind: 'none' }, eventType: {}, headers: [] }] },
     {

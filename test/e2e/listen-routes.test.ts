@@ -228,6 +228,17 @@ test.each([
     'DUPLICATE_ROUTE',
     'Two routes hand the same deliveries to http://localhost:1/x.',
   ],
+  ['-f stripe/=http://localhost:1/', 'UNKNOWN_ROUTE', '"stripe/" names no event type.'],
+  [
+    '-p stripe -f razorpay=http://localhost:1/',
+    'NO_EFFECT',
+    '--forward-to razorpay=http://localhost:1/ would have no effect: --provider takes all that arrives for events of stripe.',
+  ],
+  [
+    '--respond 204,304 --respond-body hi',
+    'NO_EFFECT',
+    '--respond-body would have no effect: an answer of 204 or 304 has no body.',
+  ],
   [
     '-p generic -f http://localhost:1/ --resign-with x',
     'NO_EFFECT',
