@@ -96,6 +96,9 @@ function unlistedWords({ rows, failed }: ScreenState): string {
   return unlisted > 0 ? `, ${unlisted} older: hooks replay --failed` : '';
 }
 
+/** The list is what a listener is watched for. */
+const TARGETS_SHOWN_MAX = 4;
+
 function targetLines(
   { ready, down, paused }: ScreenState,
   line: (label: string, text: string, paint?: (text: string) => string) => string,
@@ -103,13 +106,20 @@ function targetLines(
 ): string[] {
   const targets = ready?.forwardTo ?? [];
   if (targets.length === 0) return [line('App', 'none: answered here (--forward-to sends on)')];
-  return targets.slice(0, 4).map(({ url, events = [], provider }, index) => {
-    const isDown = down.includes(new URL(url).origin);
+  const isTargetDown = ({ url }: { readonly url: string }): boolean => down.includes(new URL(url).origin);
+  const shown = targets.slice(0, TARGETS_SHOWN_MAX).map((target, index) => {
+    const { url, events = [], provider } = target;
+    const isDown = isTargetDown(target);
     const what = [provider ?? [], events].flat().join(' ');
     const state = paused ? '‖ paused ' : isDown ? '○ down ' : '● ';
     const paint = paused || isDown ? style.warn : style.good;
     return line(index === 0 ? 'App' : '', `${state}${url}${what === '' ? '' : `  (${what})`}`, paint);
   });
+  const others = targets.slice(TARGETS_SHOWN_MAX);
+  if (others.length === 0) return shown;
+  const downOthers = others.filter((target) => isTargetDown(target)).length;
+  const words = `and ${others.length} more${downOthers > 0 ? `, ${downOthers} of them down` : ''}`;
+  return [...shown, line('', words, downOthers > 0 ? style.warn : style.dim)];
 }
 
 /** Wider, and the eye loses the line on its way to the status. */

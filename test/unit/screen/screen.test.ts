@@ -49,6 +49,17 @@ test.each<[string, Partial<Extract<ReporterEvent, { type: 'delivery.received' }>
   expect(shownRows({ ...state, onlyFailures: true })).toHaveLength(isFailure ? 1 : 0);
 });
 
+test('of many apps some are shown, and how many there are besides', () => {
+  const forwardTo = [1, 2, 3, 4, 5, 6].map((n) => ({ url: `http://localhost:300${n}/` }));
+  const state = play([{ ...READY, forwardTo }]);
+  const last = (shown: ScreenState): string | undefined =>
+    renderScreen(shown, { columns: 80, rows: 24 }, plainStyle)[6]?.trim();
+  expect(last(state)).toBe('and 2 more');
+  expect(last(afterEvent(state, { type: 'target.down', url: 'http://localhost:3006' }))).toBe(
+    'and 2 more, 1 of them down',
+  );
+});
+
 test('a public URL comes first, and what becomes of it is told', () => {
   const url = 'https://shop.ngrok-free.app';
   const up = play([{ ...READY, publicUrl: url }]);
