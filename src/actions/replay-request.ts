@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { forwardableHeaders, overrideHeaders } from '../core/headers.ts';
 import { parseJsonBytes } from '../core/json-text.ts';
-import { isMasked } from '../core/mask.ts';
+import { holdsMask, isMasked } from '../core/mask.ts';
 import { findSignature } from '../core/placing.ts';
 import { groupByScheme, readIdentity, recogniseProviders } from '../core/provider.ts';
 import { resignedRequest } from '../core/request.ts';
@@ -31,7 +31,7 @@ export interface PrepareOptions {
 
 /**
  * The request that a delivery is sent again with: its bytes and headers, or edited, or signed anew.
- * @throws {UsageError} CANNOT_RESIGN, CANNOT_EDIT, NO_SECRET, INVALID_SECRET
+ * @throws {UsageError} CANNOT_RESIGN, CANNOT_EDIT, NO_SECRET, INVALID_SECRET, SECRET_NOT_KEPT
  */
 export async function prepareRequest(
   delivery: Delivery,
@@ -53,6 +53,13 @@ export async function prepareRequest(
   return (target) => {
     const own = given.length === 0 ? target.resignWith : undefined;
     const original = { url: target.url, method, body, rawHeaders };
+    if (!anew && holdsMask(delivery.request)) {
+      throw new UsageError(
+        'SECRET_NOT_KEPT',
+        `${delivery.id} cannot be sent again: the secret that it handed over is not kept.`,
+        { hint: 'Have the provider send it anew.' },
+      );
+    }
     if (!anew && !(byRoute && own)) return { ...original, rawHeaders: overrideHeaders(rawHeaders, target.headers) };
     if (!provider || provider.signature.kind === 'none') {
       throw new UsageError(

@@ -31,6 +31,11 @@ function maskedHeaders(rawHeaders: RawHeaders, place: SignaturePlace): RawHeader
   return rawHeaders.map(([name, value]) => [name, name.toLowerCase() === own ? SECRET_MASK : value]);
 }
 
+/** Whether something of a request, be it a handshake's, was not kept: sent again, it would hand over the mark. */
+export function holdsMask({ rawHeaders, body }: WebhookRequest): boolean {
+  return rawHeaders.some(([, value]) => value === SECRET_MASK) || Buffer.from(body).includes(SECRET_MASK);
+}
+
 /** Whether a request has been kept without its secret. */
 export function isMasked(request: WebhookRequest, profile: SignatureProfile): boolean {
   const place = secretPlace(profile);

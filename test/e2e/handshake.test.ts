@@ -140,6 +140,12 @@ describe('a secret that a handshake hands over', () => {
     await listener.stop();
     expect(JSON.stringify(keptDeliveries(cwd))).not.toContain(handed);
     expect(existsSync(join(cwd, '.hooks', 'keys'))).toBe(false);
+    const again = await runChild(['replay', 'last'], { cwd });
+    expect(again).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('the secret that it handed over is not kept'),
+    });
+    expect(app.received).toHaveLength(1);
   });
 });
 

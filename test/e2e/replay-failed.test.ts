@@ -124,7 +124,8 @@ describe('nothing is handed over twice:', () => {
     const url = `http://127.0.0.1:${port}/hook`;
     const listener = await startListening(['-f', url, '--retries', '5'], { cwd, env });
     const answered = sendRequest(listener.port, signed('payment.failed'));
-    await listener.waitFor('attempt.completed');
+    // The next try is two seconds away then.
+    expect(await listener.waitFor('attempt.completed', 3)).toMatchObject({ retryInMs: 2_000 });
     const app = await startReceiverAt(port);
     await runChild(['replay', 'last'], { cwd });
     expect(await answered).toMatchObject({ status: 200 });
