@@ -112,6 +112,6 @@ function describeError(error: unknown): ErrorWords {
 /** Commander quotes what was typed; behind some options that is a secret, and behind a mistyped one it may be. */
 function withoutValues(message: string): string {
   return message
-    .replace(/^(option '-(?:s|H), .*?') argument '[^]*' is invalid\. /, '$1 is invalid. ')
+    .replace(/^(option '(?:-s,|-H,|--resign-with) .*?') argument '[^]*' is invalid\. /, '$1 is invalid. ')
     .replace(/^(unknown option '[^'=]*)=[^]*?'/, "$1'");
 }

@@ -5,6 +5,7 @@ import { registerCheck } from './commands/check.ts';
 import type { RegisterCommand, Run } from './commands/command.ts';
 import { registerDeliveries } from './commands/deliveries.ts';
 import { registerListen } from './commands/listen.ts';
+import { rejectRepeats } from './commands/parsers.ts';
 import { registerReplay } from './commands/replay.ts';
 import { registerScenario } from './commands/scenario.ts';
 import { registerSandbox } from './commands/sandbox.ts';
@@ -74,5 +75,6 @@ function addCommonOptions(command: Command): void {
     .option('--json', 'print NDJSON')
     .option('--no-color', 'print no colours')
     .helpOption('-h, --help', 'show this help');
+  rejectRepeats(command);
   for (const child of command.commands) addCommonOptions(child);
 }

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
 import { parseDuration, parseMoment } from '../core/duration.ts';
 import { isConnectionHeader, isValidHeader } from '../core/headers.ts';
@@ -130,31 +130,34 @@ export function host(text: string): string {
   return text;
 }
 
-/** For an option that means one thing: given twice, the first would be lost in silence. */
-export function once(value: string, previous: readonly string[] | undefined): string[] {
-  if (previous !== undefined && previous.length > 0) throw new InvalidArgumentError('It was given twice.');
-  return [value];
+/** What means one thing is given once: the first of two would be lost in silence. */
+export function rejectRepeats(command: Command): void {
+  for (const option of command.options) {
+    const { parseArg } = option;
+    if (!option.required || REPEATABLE.has(parseArg)) continue;
+    option.argParser((text, previous) => {
+      if (command.getOptionValueSource(option.attributeName()) === 'cli')
+        throw new InvalidArgumentError('It was given twice.');
+      return parseArg ? parseArg(text, previous) : text;
+    });
+  }
 }
 
-/** Makes an option, whatever it reads, one that may be given once. */
-export function single(option: Option): Option {
-  const { parseArg } = option;
-  return option.argParser<unknown>((value, previous) => {
-    once(value, previous === undefined ? [] : [value]);
-    return parseArg ? parseArg(value, undefined) : value;
-  });
-}
+const REPEATABLE = new Set<unknown>([collect, eventGlobs, header]);
 
 export const providerOption = (): Option =>
   new Option('-p, --provider <id>', 'whose events and signatures (hooks providers lists them)');
+
+/** A single value, for what takes several elsewhere. */
+const one = (text: string): string[] => [text];
 
 /** One secret, to sign with. */
 export const secretOptions = (): Option[] => [
   new Option(
     '-s, --secret <secret>',
     "signing secret (default: $HOOKS_SECRET, the provider's variable, then .hooks/secret)",
-  ).argParser(once),
-  new Option('--secret-file <file>', 'file that holds the signing secret').argParser(once).conflicts('secret'),
+  ).argParser(one),
+  new Option('--secret-file <file>', 'file that holds the signing secret').argParser(one).conflicts('secret'),
 ];
 
 /** Several secrets, to verify with. */

@@ -1,14 +1,7 @@
 import { Option } from 'commander';
 
-import { single } from './parsers.ts';
-
 /** How a listener gets a public URL. */
 export const tunnelOptions = (): Option[] => [
-  ...meaningOneThing().map(single),
-  new Option('--self-test', 'send a signed ping through the public URL and say how long it took'),
-];
-
-const meaningOneThing = (): Option[] => [
   new Option('--tunnel <kind>', 'how it becomes public (default: ngrok when there is an authtoken)').choices([
     'ngrok',
     'cloudflared',
@@ -23,4 +16,5 @@ const meaningOneThing = (): Option[] => [
     '--ca-cert <file>',
     'PEM certificates to trust: of an https app, and of the server given with --server-addr',
   ),
+  new Option('--self-test', 'send a signed ping through the public URL and say how long it took'),
 ];

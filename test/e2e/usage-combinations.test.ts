@@ -238,6 +238,19 @@ test.each(['', 'a b', 'a\r\nX: y', 'http://shop.test', 'shop.test/', 'shop.test:
 );
 
 test.each([
+  [`listen -f http://localhost:1/ --resign-with a --resign-with ${SECRET}`, '--resign-with <secret>'],
+  ['listen -f http://localhost:1/ --timeout 1s --timeout 5s', '--timeout <duration>'],
+  ['listen --tunnel none --tunnel ngrok', '--tunnel <kind>'],
+  [`replay last --secret a --secret ${SECRET}`, '-s, --secret <secret>'],
+  ['replay last --url http://localhost:1/ --url http://localhost:2/', '-u, --url <url>'],
+])('hooks %s: the first would be lost', async (line, flag) => {
+  const { forPeople, leaked } = await runRefused(line);
+  expect({ ...forPeople, leaked }).toMatchObject({ exitCode: 2, stdout: '', leaked: false });
+  const [message] = String(forPeople.stderr).split('\n');
+  expect(message).toMatch(new RegExp(`^error: option '${flag}'.* is invalid\\. It was given twice\\.$`));
+});
+
+test.each([
   ['no URL', []],
   ['a broken URL', ['--url', 'nowhere']],
   ['an empty secret', ['--url', 'http://127.0.0.1:1/', '--secret', '']],
