@@ -4,10 +4,13 @@ import { safeText } from '../reporters/safe-text.ts';
 
 /** Text from anywhere in exactly so many columns: cut with a sign, or filled up with spaces. */
 export function fit(text: string, columns: number, align: 'left' | 'right' = 'left'): string {
-  const cut = cutTo(safeText(text), columns);
+  const cut = cutTo(safeText(text).replace(INVISIBLE, ''), columns);
   const space = ' '.repeat(Math.max(0, columns - columnsIn(cut)));
   return align === 'left' ? cut + space : space + cut;
 }
+
+/** Soft hyphen, zero-width space, word joiner, byte order mark: some terminals give them a column, others none. */
+const INVISIBLE = /[\u00ad\u200b\u2060\ufeff]/g;
 
 /** Text in at most so many columns. A wide character that would stick out is left out whole. */
 export function cutTo(text: string, columns: number): string {
@@ -73,6 +76,9 @@ function* clustersOf(text: string): Generator<string> {
   }
 }
 
+/** Of emoji and Hangul terminals make one; of others (Thai, Devanagari …) they add up the parts. */
+const MERGED = /[\p{Extended_Pictographic}\p{Regional_Indicator}\u20e3\u1100-\u11ff]/u;
+
 /** Measuring takes far longer than all else that is done with text here, and the same characters come again. */
 const widths = new Map<string, number>();
 const WIDTHS_MAX = 10_000;
@@ -81,7 +87,9 @@ function widthOf(cluster: string): number {
   if (PLAIN.test(cluster)) return cluster.length;
   const known = widths.get(cluster);
   if (known !== undefined) return known;
-  const width = stringWidth(cluster);
+  const width = MERGED.test(cluster)
+    ? stringWidth(cluster)
+    : Array.from(cluster, (character) => stringWidth(character)).reduce((sum, one) => sum + one);
   if (widths.size >= WIDTHS_MAX) widths.clear();
   widths.set(cluster, width);
   return width;
