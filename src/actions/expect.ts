@@ -1,11 +1,9 @@
 import { matchesGlob } from '../core/glob.ts';
-import { nodeAt } from '../core/json-path.ts';
 import { parseJsonBytes } from '../core/json-text.ts';
 import type { Delivery, Provider } from '../core/types.ts';
-import { UsageError } from '../errors.ts';
-import { candidatePaths } from '../events/short-path.ts';
 import type { ReporterEvent } from '../reporters/events.ts';
 import { didYouMean } from '../suggest.ts';
+import { readConditions, type UnmetCondition, unmetConditions } from './where.ts';
 
 /** What has to come before a listener may end well. */
 export interface ExpectOptions {
@@ -29,8 +27,10 @@ export interface ExpectedEvent {
 export interface OtherEvent {
   readonly event: string;
   /** `more`: all that was wanted of it had come. */
-  readonly reason: 'not_expected' | 'not_valid' | 'not_where' | 'more';
+  readonly reason: 'not_expected' | 'not_valid' | 'not_json' | 'not_where' | 'more';
   readonly count: number;
+  /** Of the last one, when the reason is `not_where`. */
+  readonly unmet?: readonly UnmetCondition[];
 }
 
 export interface Expectations {
@@ -41,10 +41,9 @@ export interface Expectations {
   result(): { readonly expected: readonly ExpectedEvent[]; readonly others: readonly OtherEvent[] };
 }
 
-interface Condition {
-  readonly path: string;
-  readonly value: string;
-}
+type WhyNot = Pick<OtherEvent, 'reason' | 'unmet'>;
+
+const MORE: WhyNot = { reason: 'more' };
 
 /**
  * Counts the deliveries that were expected. Only what is validly signed counts, or what a provider sends that signs
@@ -61,14 +60,14 @@ export function createExpectations({ expect = [], count = 1, where = [] }: Expec
   });
   const isMet = (): boolean => expected.every(({ wanted, came }) => came >= wanted);
 
-  const whyNot = (
-    event: string,
-    delivery: Delivery,
-    provider: Provider | undefined,
-  ): OtherEvent['reason'] | undefined => {
-    if (!expected.some((one) => matchesGlob(one.event, event))) return 'not_expected';
-    if (!counts(delivery, provider)) return 'not_valid';
-    return conditions.every((condition) => holds(condition, delivery, provider)) ? undefined : 'not_where';
+  const whyNot = (event: string, delivery: Delivery, provider: Provider | undefined): WhyNot | undefined => {
+    if (!expected.some((one) => matchesGlob(one.event, event))) return { reason: 'not_expected' };
+    if (!counts(delivery, provider)) return { reason: 'not_valid' };
+    if (conditions.length === 0) return undefined;
+    const root = parseJsonBytes(delivery.request.body);
+    if (!root) return { reason: 'not_json' };
+    const unmet = unmetConditions(conditions, root, provider);
+    return unmet.length > 0 ? { reason: 'not_where', unmet } : undefined;
   };
 
   return {
@@ -79,10 +78,10 @@ export function createExpectations({ expect = [], count = 1, where = [] }: Expec
     observe(delivery, provider) {
       const event = delivery.eventType ?? `${delivery.request.method} ${delivery.request.path}`;
       const open = expected.filter((one) => one.came < one.wanted && matchesGlob(one.event, event));
-      const reason = whyNot(event, delivery, provider) ?? (open.length === 0 ? 'more' : undefined);
-      if (reason !== undefined) {
-        const key = `${reason} ${event}`;
-        others.set(key, { event, reason, count: (others.get(key)?.count ?? 0) + 1 });
+      const why = whyNot(event, delivery, provider) ?? (open.length === 0 ? MORE : undefined);
+      if (why) {
+        const key = `${why.reason} ${event}`;
+        others.set(key, { event, ...why, count: (others.get(key)?.count ?? 0) + 1 });
         return;
       }
       for (const one of open) one.came++;
@@ -103,34 +102,6 @@ export function unlikelyExpectations(expect: readonly string[], known: readonly 
 
 type ReporterWarning = Extract<ReporterEvent, { type: 'warning' }>;
 
-function readConditions(words: readonly string[]): Condition[] {
-  const conditions = words.map((word) => readCondition(word));
-  for (const { path, value } of conditions) {
-    const other = conditions.find((condition) => condition.path === path)?.value;
-    if (other === undefined || other === value) continue;
-    throw new UsageError('INVALID_WHERE', `--where ${path}=${other} and --where ${path}=${value} cannot both be true.`);
-  }
-  return conditions;
-}
-
-function readCondition(word: string): Condition {
-  const equals = word.indexOf('=');
-  if (equals > 0) return { path: word.slice(0, equals), value: word.slice(equals + 1) };
-  throw new UsageError('INVALID_WHERE', `--where ${word} is not a condition.`, {
-    hint: 'Write path=value, such as payment.amount=5000',
-  });
-}
-
 function counts({ verification }: Delivery, provider: Provider | undefined): boolean {
   return verification ? verification.valid : provider?.signature.kind === 'none';
-}
-
-/** Numbers are compared as they are spelled: what was sent is what counts. */
-function holds({ path, value }: Condition, { request }: Delivery, provider: Provider | undefined): boolean {
-  const root = parseJsonBytes(request.body);
-  if (!root) return false;
-  const nodes = candidatePaths(path, provider?.pathPrefixes ?? []).map((candidate) => nodeAt(root, candidate));
-  const node = nodes.find((found) => found !== undefined);
-  if (node?.kind === 'string') return node.value === value;
-  return node?.kind === 'literal' && node.text === value;
 }

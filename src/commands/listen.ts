@@ -111,7 +111,7 @@ function expectOptions(command: Command): void {
     .option('--expect <event glob>', 'end with 0 when it has come validly signed, else with 1; repeatable', eventGlobs)
     .option('--within <duration>', 'how long to wait for it, from the end of --exec if given (default: 30s)', timeout)
     .option('--count <n>', 'how many of each are expected (default: 1)', count)
-    .option('--where <path=value>', 'what must be in the body of each, repeatable', collect)
+    .option('--where <path=value>', 'what must be in the JSON body of each, repeatable', collect)
     .option(
       '--exec <command>',
       'run a command with HOOKS_URL and HOOKS_SECRET in its environment, and end with it: with 1 when it fails, with 3 ' +

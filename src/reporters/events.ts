@@ -152,8 +152,10 @@ export type ReporterEvent =
       readonly expected: ReadonlyArray<{ readonly event: string; readonly wanted: number; readonly came: number }>;
       readonly others: ReadonlyArray<{
         readonly event: string;
-        readonly reason: 'not_expected' | 'not_valid' | 'not_where' | 'more';
+        readonly reason: 'not_expected' | 'not_valid' | 'not_json' | 'not_where' | 'more';
         readonly count: number;
+        /** The conditions that it does not fit, with what is there in their place. */
+        readonly unmet?: ReadonlyArray<{ readonly where: string; readonly found?: string }>;
       }>;
     }
   | { readonly type: 'request.rejected'; readonly status: number; readonly reason: string }

@@ -4,6 +4,7 @@ import { bufferedLines } from './buffered-lines.ts';
 import { checkReportLines, explainedLines, plannedCheckLines } from './check-lines.ts';
 import { eventListLines } from './event-list-lines.ts';
 import type { Progress, Reporter, ReporterEvent, ReporterLine, Streams } from './events.ts';
+import { expectationLines } from './expectation-lines.ts';
 import { handshakeLines } from './handshake-lines.ts';
 import { exampleLines, providerLines } from './provider-lines.ts';
 import { acceptedLines, gaveUpLines, plannedLines, scheduledWords } from './retry-lines.ts';
@@ -272,31 +273,3 @@ function forwardRows({ forwardTo, respond = [200] }: Ready): string[][] {
     return [index === 0 ? 'forwards to' : '', what === '' ? url : `${url}  (${what})`];
   });
 }
-
-function expectationLines(
-  { expected, others }: Extract<ReporterEvent, { type: 'expectations.completed' }>,
-  style: Style,
-): string[] {
-  const lines = expected.map(({ event, wanted, came }) =>
-    came >= wanted
-      ? style.good(`✓ ${safeText(event)} came${wanted > 1 ? ` ${wanted} times` : ''}`)
-      : style.bad(`✗ ${safeText(event)} did not come${wanted > 1 ? ` ${wanted} times, but ${came}` : ''}`),
-  );
-  const unmet = expected.some(({ wanted, came }) => came < wanted);
-  if (!unmet) return lines;
-  if (others.length === 0) return [...lines, '  Nothing else came either.'];
-  return [
-    ...lines,
-    '  What came instead:',
-    ...others.map(
-      ({ event, reason, count }) => `    ${safeText(event)}${count > 1 ? ` ×${count}` : ''}${NOT_COUNTED[reason]}`,
-    ),
-  ];
-}
-
-const NOT_COUNTED = {
-  not_expected: '',
-  not_valid: ': not validly signed',
-  not_where: ': does not fit --where',
-  more: ': more than was expected',
-} as const;

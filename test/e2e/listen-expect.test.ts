@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { binFile, runChild, startListening } from '../helpers/child.ts';
+import { binFile, type ChildRun, runChild, startListening } from '../helpers/child.ts';
 import { sendRequest } from '../helpers/client.ts';
 import { temporaryProject } from '../helpers/context.ts';
 import { refusal, runRefused } from '../helpers/refusals.ts';
@@ -63,7 +63,12 @@ test('ends with 1 when the time is up, and says what was missing and what came i
     type: 'expectations.completed',
     expected: [{ event: 'payment.captured', wanted: 1, came: 0 }],
     others: [
-      { event: 'payment.captured', reason: 'not_where', count: 1 },
+      {
+        event: 'payment.captured',
+        reason: 'not_where',
+        count: 1,
+        unmet: [{ where: 'payment.amount=500', found: '100' }],
+      },
       { event: 'payment.captured', reason: 'not_valid', count: 1 },
       { event: 'payment.failed', reason: 'not_expected', count: 1 },
     ],
@@ -103,3 +108,41 @@ test('two values that cannot both be at a place are refused', async () => {
     }),
   );
 });
+
+test.each([
+  ['a value in its place', 'payment.amount=5000', '100', '--where payment.amount=5000 (it is 100)'],
+  ['no such field', 'payment.amout=100', '100', '--where payment.amout=100 (there is no such field)'],
+])('what does not fit --where is told with the reason: %s', async (_, where, amount, why) => {
+  const run = await runWhere(where, amount);
+  expect(run).toMatchObject({ exitCode: 1, stdout: expect.stringContaining(`: does not fit ${why}\n`) as string });
+});
+
+test('a body that is not JSON is told: --where finds nothing in it', async () => {
+  const trigger = 'trigger --raw a=1 -H "Content-Type: application/x-www-form-urlencoded"';
+  const run = await runExpecting(['--expect', '*', '--where', 'a=1', '--within', '300ms'], trigger);
+  expect(run).toMatchObject({
+    exitCode: 1,
+    stdout: expect.stringContaining(': its body is not JSON, which --where looks into\n') as string,
+  });
+});
+
+test.each([
+  ['a fraction, however it is spelled', '1.5', '1.50'],
+  ['an object, whatever the order of its keys', '{"b":[1],"a":null}', '{"a": null, "b": [1.0]}'],
+  ['text', 'INR', '"INR"'],
+])('--where compares %s', async (_, value, sent) => {
+  expect(await runWhere(`payment.amount=${value}`, sent)).toMatchObject({ exitCode: 0 });
+});
+
+/** Sends one event with this amount, as JSON, to a listener that expects it with a condition. */
+function runWhere(where: string, amount: string): Promise<ChildRun> {
+  const body = `{"event":"payment.captured","payload":{"payment":{"entity":{"amount":${amount}}}}}`;
+  const args = ['--expect', 'payment.captured', '--where', where, '--within', '300ms'];
+  return runExpecting(args, `trigger --raw '${body}'`);
+}
+
+function runExpecting(args: readonly string[], trigger: string): Promise<ChildRun> {
+  const line = `"${process.execPath}" "${binFile}" ${trigger} --url "$HOOKS_URL"`;
+  const argv = ['listen', '--port', '0', '-p', 'razorpay', ...args, '--exec', line];
+  return runChild(argv, { cwd: temporaryProject(), env });
+}
