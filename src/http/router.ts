@@ -29,12 +29,16 @@ export function routesFor<T extends Pick<Route, 'provider' | 'events'>>(
   );
 }
 
+/** The usual path: its characters mean what they say. With a dot it may climb. */
+const PLAIN_PATH = /^\/[\w~/-]*(?:\?[\w.~&=%/-]+)?$/;
+
 /**
  * The URL that a request to `path` goes to: exactly the route's own, or below it when its path ends in `/`. Dot segments
  * cannot climb out of it.
  */
 export function endpointUrl({ url }: Pick<Route, 'url'>, path: string): string {
   if (!url.endsWith('/') || /[?#]/.test(url)) return url;
+  if (PLAIN_PATH.test(path)) return url + path.slice(1);
   // A request line may also hold a whole URL (RFC 9112, absolute form) or `*`.
   const requested = path.startsWith('/') ? `http://listener${path}` : path;
   return URL.canParse(requested) ? url + requestTarget(requested).slice(1) : url;
