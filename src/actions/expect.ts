@@ -1,6 +1,7 @@
 import { matchesGlob } from '../core/glob.ts';
 import { parseJsonBytes } from '../core/json-text.ts';
 import type { Delivery, Provider } from '../core/types.ts';
+import { listFixtures } from '../events/fixtures.ts';
 import type { ReporterEvent } from '../reporters/events.ts';
 import { didYouMean } from '../suggest.ts';
 import { readConditions, type UnmetCondition, unmetConditions } from './where.ts';
@@ -50,9 +51,12 @@ const MORE: WhyNot = { reason: 'more' };
  * nothing.
  * @throws {UsageError} INVALID_WHERE
  */
-export function createExpectations({ expect = [], count = 1, where = [] }: ExpectOptions): Expectations {
+export function createExpectations(
+  { expect = [], count = 1, where = [] }: ExpectOptions,
+  providers: readonly Provider[],
+): Expectations {
   const conditions = readConditions(where);
-  const expected = expect.map((event) => ({ event, wanted: count, came: 0 }));
+  const expected = expect.map((event) => ({ event, ...readPattern(event, providers), wanted: count, came: 0 }));
   const others = new Map<string, OtherEvent>();
   let resolveMet: () => void;
   const whenMet = new Promise<void>((resolve) => {
@@ -61,7 +65,7 @@ export function createExpectations({ expect = [], count = 1, where = [] }: Expec
   const isMet = (): boolean => expected.every(({ wanted, came }) => came >= wanted);
 
   const whyNot = (event: string, delivery: Delivery, provider: Provider | undefined): WhyNot | undefined => {
-    if (!expected.some((one) => matchesGlob(one.event, event))) return { reason: 'not_expected' };
+    if (!expected.some((one) => fits(one, event, provider))) return { reason: 'not_expected' };
     if (!counts(delivery, provider)) return { reason: 'not_valid' };
     if (conditions.length === 0) return undefined;
     const root = parseJsonBytes(delivery.request.body);
@@ -77,7 +81,7 @@ export function createExpectations({ expect = [], count = 1, where = [] }: Expec
     whenMet,
     observe(delivery, provider) {
       const event = delivery.eventType ?? `${delivery.request.method} ${delivery.request.path}`;
-      const open = expected.filter((one) => one.came < one.wanted && matchesGlob(one.event, event));
+      const open = expected.filter((one) => one.came < one.wanted && fits(one, event, provider));
       const why = whyNot(event, delivery, provider) ?? (open.length === 0 ? MORE : undefined);
       if (why) {
         const key = `${why.reason} ${event}`;
@@ -87,17 +91,58 @@ export function createExpectations({ expect = [], count = 1, where = [] }: Expec
       for (const one of open) one.came++;
       if (isMet()) resolveMet();
     },
-    result: () => ({ expected: expected.map((one) => ({ ...one })), others: [...others.values()] }),
+    result: () => ({
+      expected: expected.map(({ event, wanted, came }) => ({ event, wanted, came })),
+      others: [...others.values()],
+    }),
   };
 }
 
-/** An event type that is written out, and is near to one that is known, but is none: most likely a slip. */
-export function unlikelyExpectations(expect: readonly string[], known: readonly string[]): ReporterWarning[] {
+interface Pattern {
+  readonly glob: string;
+  /** Who has to have sent it. */
+  readonly sender?: Provider;
+}
+
+/** `<provider>/<event glob>`, as `hooks trigger` takes it, where the provider is known; else an event glob. */
+function readPattern(word: string, providers: readonly Provider[]): Pattern {
+  const slash = word.indexOf('/');
+  const sender = providers.find(({ id }) => id === word.slice(0, slash));
+  return sender ? { sender, glob: word.slice(slash + 1) } : { glob: word };
+}
+
+function fits({ glob, sender }: Pattern, event: string, provider: Provider | undefined): boolean {
+  return (!sender || sender.id === provider?.id) && matchesGlob(glob, event);
+}
+
+/** What will most likely not come: a slip of the pen, or an event type of a sender whose requests carry none. */
+export function unlikelyExpectations(
+  expect: readonly string[],
+  { provider, providers }: { readonly provider: Provider | undefined; readonly providers: readonly Provider[] },
+): ReporterWarning[] {
   return expect.flatMap((event) => {
-    if (/[*?]/.test(event) || known.includes(event)) return [];
-    const hint = didYouMean(event, known, '');
+    const { glob, sender = provider } = readPattern(event, providers);
+    if (sender && !hasEventTypes(sender)) return MAY_BE_PATH.test(glob) ? [] : [noEventTypes(sender)];
+    if (/[*?]/.test(glob)) return [];
+    const senders = sender ? [sender] : providers;
+    const known = senders.flatMap(({ id }) => listFixtures(id)).map(({ eventType }) => eventType);
+    const hint = known.includes(glob) ? '' : didYouMean(glob, [...new Set(known)], '');
     return hint === '' ? [] : [{ type: 'warning' as const, message: `No event type "${event}" is known.`, hint }];
   });
+}
+
+const MAY_BE_PATH = /[ /]|^\*/;
+
+function hasEventTypes({ eventType }: Provider): boolean {
+  return eventType.bodyPath !== undefined || eventType.header !== undefined;
+}
+
+function noEventTypes({ name }: Provider): ReporterWarning {
+  return {
+    type: 'warning',
+    message: `The requests of ${name} carry no event type.`,
+    hint: "They go by method and path: --expect 'POST *'",
+  };
 }
 
 type ReporterWarning = Extract<ReporterEvent, { type: 'warning' }>;

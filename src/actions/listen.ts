@@ -6,7 +6,6 @@ import type { Provider } from '../core/types.ts';
 import { openStore, sweepStore } from '../deliveries/store.ts';
 import { startFileWriter } from '../deliveries/writer.ts';
 import { type ExitCode, HooksError } from '../errors.ts';
-import { listFixtures } from '../events/fixtures.ts';
 import { type Listener, type ListenerHandlers, startListener } from '../http/listener.ts';
 import type { Route } from '../http/router.ts';
 import { createSender } from '../http/sender.ts';
@@ -79,10 +78,10 @@ export async function listenAction(options: ListenOptions, context: Context, giv
   await using stage = await openStage(options, { context, reporter: given, providers: settings.providers });
   const { reporter } = stage;
   const plan = { ...asked, reporter };
-  const expectations = options.expect && createExpectations(options);
-  if (options.expect) {
-    for (const warning of unlikelyExpectations(options.expect, knownEvents(plan))) reporter.report(warning);
-  }
+  const { provider } = plan;
+  const { providers } = settings;
+  const expectations = options.expect && createExpectations(options, providers);
+  for (const warning of unlikelyExpectations(options.expect ?? [], { provider, providers })) reporter.report(warning);
   await using publicSide = await preparePublicSide(forTunnel(options, plan.routes), plan);
   let received = 0;
 
@@ -170,13 +169,6 @@ function keepOrWarn(keep: () => string, reporter: Reporter): string | undefined 
     reporter.report({ type: 'warning', message: error.message, ...(error.hint !== undefined && { hint: error.hint }) });
     return undefined;
   }
-}
-
-/** Of the provider named, else of all. */
-function knownEvents({ provider, settings }: Plan): string[] {
-  const senders = provider ? [provider] : settings.providers;
-  const fixtures = senders.flatMap(({ id }) => listFixtures(id));
-  return [...new Set(fixtures.map(({ eventType }) => eventType))];
 }
 
 async function makePlan(options: ListenOptions, context: Context, reporter: Reporter): Promise<Plan> {

@@ -108,7 +108,11 @@ function keepOptions(command: Command): void {
 function expectOptions(command: Command): void {
   command
     .optionsGroup('For CI:')
-    .option('--expect <event glob>', 'end with 0 when it has come validly signed, else with 1; repeatable', eventGlobs)
+    .option(
+      '--expect <event glob>',
+      'end with 0 when it has come validly signed, else with 1; also <provider>/<event glob>; repeatable',
+      eventGlobs,
+    )
     .option('--within <duration>', 'how long to wait for it, from the end of --exec if given (default: 30s)', timeout)
     .option('--count <n>', 'how many of each are expected (default: 1)', count)
     .option('--where <path=value>', 'what must be in the JSON body of each, repeatable', collect)

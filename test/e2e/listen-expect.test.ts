@@ -35,6 +35,34 @@ test.each([
   expect({ exitCode: run.exitCode, stderr: ndjson(run.stderr) }).toEqual({ exitCode: 1, stderr });
 });
 
+test.each([
+  ['twilio', 'message.status', 1],
+  ['razorpay', 'twilio/message.*', 1],
+  ['twilio', 'POST *', 0],
+])('with -p %s, --expect %s: what carries no event type goes by method and path', async (provider, event, warnings) => {
+  const argv = ['listen', '--port', '0', '-p', provider, '--expect', event, '--within', '1ms', '--json'];
+  const { stderr } = await runChild(argv, { cwd: temporaryProject(), env });
+  const warning = {
+    type: 'warning',
+    message: 'The requests of Twilio carry no event type.',
+    hint: "They go by method and path: --expect 'POST *'",
+  };
+  expect(ndjson(stderr)).toEqual(Array.from({ length: warnings }, () => warning));
+});
+
+test.each([
+  ['razorpay/payment.*', 1, 'payment.captured', 0],
+  ['stripe/payment.*', 0, 'payment.captured', 1],
+])('--expect %s counts what that provider has sent', async (expected, came, event, exitCode) => {
+  const args = ['--expect', expected, '--within', '800ms'];
+  const listener = await startListening(args, { cwd: temporaryProject(), env });
+  await send(listener.port, event);
+  expect(await listener.waitFor('expectations.completed')).toMatchObject({
+    expected: [{ event: expected, wanted: 1, came }],
+  });
+  expect(await listener.ended()).toMatchObject({ exitCode });
+});
+
 test('ends with 0 as soon as all that was expected has come', async () => {
   const args = ['--expect', 'payment.*', '--expect', 'order.paid', '--count', '2', '--within', '20s'];
   const listener = await startListening(args, { cwd: temporaryProject(), env });
