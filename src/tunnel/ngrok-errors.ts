@@ -87,14 +87,18 @@ const ADVICE: Readonly<Record<number, Advice>> = {
   },
 };
 
-/** What the SDK says in its own words when no server has answered. */
+/** The SDK's own. */
+const USUAL_SERVER = 'connect.ngrok-agent.com';
+const USUAL_PORT = '443';
+
+/** What the SDK says in its own words when no server has answered; `{server}` stands for its address. */
 const SDK_WORDS: ReadonlyArray<readonly [pattern: RegExp, code: string, Advice]> = [
   [
     /failed to establish tcp connection/,
     'NGROK_UNREACHABLE',
     {
-      sentence: 'ngrok cannot be reached.',
-      remedy: 'Check that this machine is online and that no firewall keeps it from port 443 of the server.',
+      sentence: 'The ngrok server {server} cannot be reached.',
+      remedy: 'Check that this machine is online, and that no firewall keeps it from {server}.',
       consequence: 'passing',
     },
   ],
@@ -139,17 +143,27 @@ export class NgrokError extends UnavailableError {
   }
 }
 
+/** Whose failure it is. */
+interface Connection {
+  readonly token: string;
+  readonly serverAddress?: string;
+}
+
 /**
  * A failure of the SDK as a sentence with a remedy; its code is ngrok's own (`ERR_NGROK_107`) where there is one.
  * The token, which ngrok repeats in some of its messages, is taken out.
  */
-export function describeNgrokError(error: unknown, token: string): NgrokError {
+export function describeNgrokError(error: unknown, { token, serverAddress }: Connection): NgrokError {
   const text = plainText(error instanceof Error ? error.message : String(error), token);
   const number = /ERR_NGROK_(\d+)/.exec(text)?.[1];
   const advice = number === undefined ? undefined : ADVICE[Number(number)];
   if (number !== undefined && advice) return new NgrokError(`ERR_NGROK_${number}`, advice);
   const known = SDK_WORDS.find(([pattern]) => pattern.test(text));
-  if (number === undefined && known) return new NgrokError(known[1], known[2]);
+  if (number === undefined && known) {
+    const [, code, { sentence, remedy, consequence }] = known;
+    const name = (words: string): string => words.replace('{server}', withPort(serverAddress ?? USUAL_SERVER));
+    return new NgrokError(code, { sentence: name(sentence), remedy: name(remedy), consequence });
+  }
   const words = text
     .replace(/^(?:failed to connect session|failed to start listener|error on join): /, '')
     .replace(/,? ?error_code: (?:Some\(")?ERR_NGROK_\d+(?:"\))?.*$/, '');
@@ -162,6 +176,10 @@ export function describeNgrokError(error: unknown, token: string): NgrokError {
     // Only what a server has said on purpose is final.
     consequence: number === undefined ? 'passing' : 'final',
   });
+}
+
+function withPort(address: string): string {
+  return address.includes(':') ? address : `${address}:${USUAL_PORT}`;
 }
 
 /** On one line, without control characters, and without the token. */

@@ -81,7 +81,7 @@ export async function startSession(
       close: () => quietly(session.close()),
     };
   } catch (error) {
-    throw error instanceof UnavailableError ? error : describeNgrokError(error, options.token);
+    throw error instanceof UnavailableError ? error : describeNgrokError(error, options);
   }
 }
 
@@ -122,17 +122,17 @@ function endpoint(session: Session, { domain, trafficPolicy }: NgrokOptions) {
 }
 
 /** Only a listener's end tells that the server has stopped it. */
-function watchEnd(listener: Listener, { token }: NgrokOptions, events: SessionEvents): void {
+function watchEnd(listener: Listener, options: NgrokOptions, events: SessionEvents): void {
   listener.join().catch((error: unknown) => {
     const [, quoted] = /ListenerClosed \{ message: "((?:[^"\\]|\\.)*)"/.exec(String(error)) ?? [];
     if (quoted === undefined) return;
     const said = unescapeRust(quoted).trim();
     const code = /ERR_NGROK_\d+/.exec(String(error))?.[0];
     if (code === undefined) {
-      events.onStopped(stopped(`ngrok has ended the endpoint: ${plainText(said, token)}`));
+      events.onStopped(stopped(`ngrok has ended the endpoint: ${plainText(said, options.token)}`));
       return;
     }
-    const { code: known, message, hint } = describeNgrokError(`${said} error_code: ${code}`, token);
+    const { code: known, message, hint } = describeNgrokError(`${said} error_code: ${code}`, options);
     events.onStopped(final(known, message, hint));
   });
 }

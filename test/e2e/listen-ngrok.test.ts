@@ -156,14 +156,21 @@ describe('a public URL that cannot be had ends the run with exit code 3 and the 
 
   test('a server that is not there, and one that is not trusted', async () => {
     const edge = await startEdge();
-    const nowhere = ['--server-addr', `127.0.0.1:${await closedPort()}`];
-    const runs = [nowhere, ['--server-addr', edge.address]].map((options) =>
-      runChild([...listenArgs, ...options], projectWithNgrok()),
+    const nowhere = `127.0.0.1:${await closedPort()}`;
+    const runs = [nowhere, edge.address].map((address) =>
+      runChild([...listenArgs, '--server-addr', address], projectWithNgrok()),
     );
-    const codes = (await Promise.all(runs)).map(({ exitCode, stderr }) => [exitCode, ndjson(stderr)[0]?.['code']]);
-    expect(codes).toEqual([
-      [3, 'NGROK_UNREACHABLE'],
-      [3, 'NGROK_TLS'],
+    const ends = (await Promise.all(runs)).map(({ exitCode, stderr }) => [exitCode, ndjson(stderr)[0]]);
+    expect(ends).toMatchObject([
+      [
+        3,
+        {
+          code: 'NGROK_UNREACHABLE',
+          message: `The ngrok server ${nowhere} cannot be reached.`,
+          hint: expect.stringContaining(nowhere) as string,
+        },
+      ],
+      [3, { code: 'NGROK_TLS' }],
     ]);
   });
 });
