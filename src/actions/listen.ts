@@ -134,7 +134,7 @@ export async function listenAction(options: ListenOptions, context: Context, giv
     plan,
     async (request) => publicSide.answerPing(request) ?? handleDelivery(engine, request),
   );
-  await publicSide.open(listener, sender);
+  await publicSide.open(listener);
   const withdraw = announceListener(settings.stateFolder, listener.url, context);
   let end: End;
   try {

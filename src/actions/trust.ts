@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 
 import type { Context } from '../context.ts';
 import { UsageError } from '../errors.ts';
-import { readTextFile } from '../files.ts';
+import { kindOf, readTextFile } from '../files.ts';
 import type { TlsOptions } from '../http/sender.ts';
 import { rejectOptions } from './settings.ts';
 
@@ -32,11 +32,17 @@ export function hasHttps(targets: readonly Target[]): boolean {
 }
 
 /** @throws {UsageError} CANNOT_READ, INVALID_CERTIFICATE */
-export function tlsOptions({ caCert, insecure = false }: TrustOptions, { cwd }: Context): TlsOptions {
+export function tlsOptions({ caCert, insecure = false }: TrustOptions, { cwd, env }: Context): TlsOptions {
   if (caCert === undefined) return { insecure };
   const pem = readTextFile(resolve(cwd, caCert), caCert);
-  if (pem.includes('-----BEGIN CERTIFICATE-----')) return { insecure, caPem: pem };
+  if (pem.includes('-----BEGIN CERTIFICATE-----')) return { insecure, caPem: `${pem}\n${extraCertificates(cwd, env)}` };
   throw new UsageError('INVALID_CERTIFICATE', `${caCert} holds no certificate in PEM form.`, {
     hint: 'Expected a file with -----BEGIN CERTIFICATE-----',
   });
+}
+
+/** What Node itself adds to the well-known certificates, unless it is given some: then they are to be given, too. */
+function extraCertificates(cwd: string, env: Context['env']): string {
+  const path = resolve(cwd, env['NODE_EXTRA_CA_CERTS'] ?? '');
+  return kindOf(path) === 'file' ? readTextFile(path, path) : '';
 }

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import type { GatewayResponse } from '../core/attempt.ts';
 import type { Attempt, Provider, WebhookRequest } from '../core/types.ts';
 import type { UnavailableError } from '../errors.ts';
-import type { Sender } from '../http/sender.ts';
+import { createSender, type Sender } from '../http/sender.ts';
 import type { Reporter } from '../reporters/events.ts';
 import { addressProblems } from '../tunnel/address-rules.ts';
 import { createSelfTest, type Ping, type SelfTest } from '../tunnel/self-test.ts';
@@ -29,7 +29,7 @@ export interface PublicSide extends AsyncDisposable {
   /** The answer to a request that the listener has sent to itself; undefined for all others. */
   answerPing(request: WebhookRequest): GatewayResponse | undefined;
   /** @throws {UnavailableError} when it cannot be made public */
-  open(listener: { readonly url: string }, sender: Sender): Promise<void>;
+  open(listener: { readonly url: string }): Promise<void>;
   /** Sends the ping that was asked for. */
   selfTest(): Promise<void>;
   /** Lets nothing new in; what is in flight may be answered. */
@@ -88,13 +88,13 @@ function publicSide(choice: TunnelChoice, asksForTest: boolean, around: Surround
     },
     failed,
     answerPing: (request) => selfTest.answer(request),
-    async open(listener, sender) {
+    async open(listener) {
       if (!choice) return;
       using _progress = reporter.progress(`Opening a public URL with ${choice.name} …`);
       tunnel = await choice.open({ localUrl: loopbackUrl(listener.url), onChange, signal: context.signal });
       url = tunnel.url;
       tellAddressProblems(url, around);
-      test = () => runSelfTest(selfTest, url ?? '', { sender, signal: ended.signal, ...around });
+      test = () => runSelfTest(selfTest, url ?? '', { signal: ended.signal, ...around });
     },
     selfTest: () => (asksForTest ? test() : Promise.resolve()),
     withdraw,
@@ -123,19 +123,20 @@ const PING_TIMEOUT_MS = 10_000;
 const PING_PAUSES_MS = [0, 500, 1_000, 2_000, 4_000, 8_000];
 
 interface TestSurroundings extends Surroundings {
-  readonly sender: Sender;
   readonly signal: AbortSignal;
 }
 
 /** Sends pings through the public URL until one comes back, and tells what came of it. */
 async function runSelfTest(selfTest: SelfTest, url: string, around: TestSurroundings): Promise<void> {
   const { reporter, signal } = around;
+  // Whom the app's certificate is to be trusted by says nothing of the public URL's.
+  await using sender = await createSender({ connections: 1 });
   let detail = '';
   for (const pause of PING_PAUSES_MS) {
     await delay(pause, undefined, { signal }).catch(() => {});
     if (signal.aborted) return;
     const ping = selfTest.ping();
-    const attempt = await sendPing(ping, url, around);
+    const attempt = await sendPing(ping, url, { ...around, sender });
     if (!attempt) return;
     const { durationMs } = attempt;
     detail = pingProblem(ping, attempt);
@@ -152,7 +153,7 @@ async function runSelfTest(selfTest: SelfTest, url: string, around: TestSurround
 async function sendPing(
   { rawHeaders, body }: Ping,
   url: string,
-  { sender, signal, context }: TestSurroundings,
+  { sender, signal, context }: TestSurroundings & { readonly sender: Sender },
 ): Promise<Attempt | undefined> {
   try {
     return await sender.send(

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 
 import { describe, expect, test } from 'vitest';
 
@@ -12,7 +13,15 @@ import { headerLines, sendRequest } from '../helpers/client.ts';
 import { refusalText } from '../helpers/ngrok-edge.ts';
 import { startReceiver } from '../helpers/receiver.ts';
 import { ndjson } from '../helpers/results.ts';
-import { edgeOptions, listenThrough, projectWithNgrok, QUICK_AGENT, startEdge, TOKEN } from '../helpers/tunnels.ts';
+import {
+  edgeOptions,
+  listenThrough,
+  projectWithNgrok,
+  QUICK_AGENT,
+  startEdge,
+  startTlsFront,
+  TOKEN,
+} from '../helpers/tunnels.ts';
 
 const listenArgs = ['listen', '--json', '--port', '0'];
 
@@ -336,6 +345,35 @@ describe('--self-test', () => {
       events: ['listener.ready', 'tunnel.tested', 'listener.closed'],
     });
     expect(listener.events.at(-1)).toMatchObject({ received: 0 });
+  });
+
+  test('checks the certificate of the public URL, whatever is said of that of the app', async () => {
+    const edge = await startEdge();
+    edge.behaviour.announcedUrl = await startTlsFront(edge.publicPort);
+    const args = ['--self-test', '--insecure', '--forward-to', 'https://127.0.0.1:1/'];
+    const listener = await listenThrough(edge, args);
+    const seen = await listener.waitForStderr(/Self-test: (.*); trying again/);
+    expect(seen).toContain('its certificate is signed by an authority that is not known');
+  });
+
+  test('trusts whom Node trusts, and so do deliveries to an app with a certificate of its own', async () => {
+    const edge = await startEdge();
+    edge.behaviour.announcedUrl = await startTlsFront(edge.publicPort);
+    const app = await startReceiver();
+    const agent = { ...QUICK_AGENT, connect_url: edge.address, connect_cas: 'ca.pem' };
+    const { cwd, env } = projectWithNgrok({ version: '3', agent });
+    writeFileSync(join(cwd, 'app.pem'), rootCertificates[0] ?? '');
+    const args = [
+      '--self-test',
+      '--ca-cert',
+      'app.pem',
+      '--forward-to',
+      await startTlsFront(Number(new URL(app.url).port)),
+    ];
+    const listener = await startListening(args, { cwd, env: { ...env, NODE_EXTRA_CA_CERTS: join(cwd, 'ca.pem') } });
+    expect(await listener.waitFor('tunnel.tested')).toMatchObject({ ok: true });
+    expect(await sendRequest(listener.port, { body: '{}' })).toMatchObject({ status: 200 });
+    expect(app.received).toHaveLength(1);
   });
 
   test('a ping that somebody else has made is a delivery like others', async () => {

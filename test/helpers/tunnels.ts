@@ -1,5 +1,9 @@
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect } from 'node:net';
 import { dirname, join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { createServer } from 'node:tls';
 
 import { onTestFinished } from 'vitest';
 
@@ -16,6 +20,24 @@ export async function startEdge(): Promise<NgrokEdge> {
   const edge = await new NgrokEdge(testCertificates()).start();
   onTestFinished(() => edge.close());
   return edge;
+}
+
+/** An https URL with the tests' certificate, which leads to a port; closed when the test ends. */
+export async function startTlsFront(port: number): Promise<string> {
+  const { cert, key } = testCertificates();
+  const sockets = new Set<Duplex>();
+  const server = createServer({ cert, key }, (socket) => {
+    const onward = connect(port, '127.0.0.1');
+    for (const end of [socket, onward]) sockets.add(end.on('error', () => {}));
+    socket.pipe(onward).pipe(socket);
+  });
+  server.on('tlsClientError', () => {}).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  return `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 /** Times so short that a test sees them pass. */
