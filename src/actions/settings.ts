@@ -84,27 +84,66 @@ export function defaultProviderId({ config }: Settings): string {
   return config.provider ?? DEFAULT_PROVIDER;
 }
 
+/** What is advised for text that is no URL: it depends on who is to send there. */
+interface UrlAdvice {
+  readonly credentials: string;
+  readonly scheme: string;
+  readonly example: string;
+}
+
+const OURS: UrlAdvice = {
+  credentials: 'Send them in a header: -H "Authorization: Basic …".',
+  scheme: 'http',
+  example: 'http://localhost:3000/webhook',
+};
+
+/** For a URL that a provider sends to. */
+export const PROVIDERS: UrlAdvice = {
+  credentials: 'Leave them out: the signature says who has sent a delivery.',
+  scheme: 'https',
+  example: 'https://shop.example.com/webhook',
+};
+
+/** What URL parsers put right in silence, each in its own way. */
+const FLAWS: ReadonlyArray<readonly [what: string, isThere: (text: string, url: URL) => boolean]> = [
+  ['it has a space in it', (text) => /\s/.test(text)],
+  ['it has a backslash in it', (text) => text.includes('\\')],
+  ['a host does not follow "//" after the scheme', (text) => !/^https?:\/\/[^/?#]/i.test(text)],
+  ['no host can have that name', (_, { hostname }) => !isHostName(hostname)],
+];
+
+/** A DNS name, or an IP address; with underscores, as networks of containers have them. */
+function isHostName(host: string): boolean {
+  if (host.startsWith('[')) return true;
+  const labels = host.replace(/\.$/, '').split('.');
+  return labels.every((label) => /^(?!-)[\w-]{1,63}(?<!-)$/.test(label));
+}
+
 /** @throws {UsageError} INVALID_URL */
-export function checkUrl(text: string): string {
+export function checkUrl(text: string, advice: UrlAdvice = OURS): string {
   if (URL.canParse(text)) {
-    const { protocol, username, password } = new URL(text);
-    const named = username !== '' || password !== '';
-    if ((protocol === 'http:' || protocol === 'https:') && !named) return text;
-    if (named) {
-      throw new UsageError('INVALID_URL', 'The URL has a user name or a password in it.', {
-        hint: 'Send them in a header: -H "Authorization: Basic …".',
+    const url = new URL(text);
+    const { protocol, username, password } = url;
+    if (username !== '' || password !== '') {
+      throw new UsageError('INVALID_URL', 'The URL has a user name or a password in it.', { hint: advice.credentials });
+    }
+    if (protocol === 'http:' || protocol === 'https:') {
+      const [flaw] = FLAWS.find(([, isThere]) => isThere(text, url)) ?? [];
+      if (flaw === undefined) return text;
+      throw new UsageError('INVALID_URL', `"${text}" is not a URL that can be used: ${flaw}.`, {
+        hint: `Write it such as ${advice.example}`,
       });
     }
   }
-  const guess = guessUrl(text);
   throw new UsageError('INVALID_URL', `"${text}" is not an http or https URL.`, {
-    hint: `Write it whole, such as ${guess}`,
+    hint: `Write it whole, such as ${guessUrl(text, advice)}`,
   });
 }
 
-function guessUrl(text: string): string {
-  if (/^:?\d{1,5}(?:\/|$)/.test(text)) return `http://localhost:${text.replace(/^:/, '')}`;
-  return /^[\w.-]+(?::\d+)?(?:\/|$)/.test(text) ? `http://${text}` : 'http://localhost:3000/webhook';
+function guessUrl(text: string, { scheme, example }: UrlAdvice): string {
+  const isPort = /^:?\d{1,5}(?:\/|$)/.test(text);
+  if (isPort) return scheme === 'https' ? example : `http://localhost:${text.replace(/^:/, '')}`;
+  return /^[\w.-]+(?::\d+)?(?:\/|$)/.test(text) ? `${scheme}://${text}` : example;
 }
 
 /** Headers of the configuration, and those of the command line, which take the place of those of their name. */

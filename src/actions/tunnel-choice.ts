@@ -8,7 +8,7 @@ import { splitCommand } from '../tunnel/command-line.ts';
 import { type NgrokFile, readCertificates, readNgrokFile, readTrafficPolicy } from '../tunnel/ngrok-config.ts';
 import type { NgrokOptions } from '../tunnel/ngrok-session.ts';
 import type { OpenTunnel } from '../tunnel/tunnel.ts';
-import { checkUrl, rejectOptions, type Settings } from './settings.ts';
+import { checkUrl, PROVIDERS, rejectOptions, type Settings } from './settings.ts';
 
 export type TunnelKind = 'ngrok' | 'cloudflared' | 'none';
 
@@ -102,7 +102,17 @@ function noToken(): HooksError {
 }
 
 function given(text: string): TunnelChoice {
-  const url = checkUrl(text);
+  const url = checkUrl(text, PROVIDERS);
+  const { search, hash } = new URL(url);
+  if (search !== '' || hash !== '') {
+    throw new UsageError(
+      'INVALID_URL',
+      `The public URL has "${search}${hash}" in it: it is where deliveries come in.`,
+      {
+        hint: 'Leave that out; a provider may be given it all the same.',
+      },
+    );
+  }
   return {
     kind: 'other',
     name: 'public URL',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { runHooks } from '../helpers/context.ts';
+import { refusal, runRefused } from '../helpers/refusals.ts';
 import { ndjson } from '../helpers/results.ts';
 
 test.each([
@@ -66,4 +67,50 @@ test.each([
 ])('%s is refused', async (_, words, code) => {
   const { exitCode, stderr } = await runHooks(['providers', 'check-url', ...words, '--json']);
   expect([exitCode, ndjson(stderr)[0]?.['code']]).toEqual([2, code]);
+});
+
+test.each([
+  ['https:shop.net', 'a host does not follow "//" after the scheme'],
+  ['https:///shop.net', 'a host does not follow "//" after the scheme'],
+  ['https://shop.net/a b', 'it has a space in it'],
+  [' https://shop.net ', 'it has a space in it'],
+  ['https://shop..net/', 'no host can have that name'],
+  ['https://-x.com/', 'no host can have that name'],
+  ['https://shop.net\\@evil', 'it has a backslash in it'],
+])('%j is no URL to register, and none of a tunnel', async (url, why) => {
+  const refused = {
+    code: 'INVALID_URL',
+    message: `"${url}" is not a URL that can be used: ${why}.`,
+    hint: 'Write it such as https://shop.example.com/webhook',
+  };
+  expect(await runRefused(['providers', 'check-url', 'razorpay', url])).toEqual(refusal(refused));
+  expect(await runRefused(['listen', '--port', '0', '--public-url', url])).toEqual(refusal(refused));
+});
+
+test.each([
+  [
+    'https://me:word@shop.net/',
+    'The URL has a user name or a password in it.',
+    'Leave them out: the signature says who has sent a delivery.',
+  ],
+  ['shop.net/hook', '"shop.net/hook" is not an http or https URL.', 'Write it whole, such as https://shop.net/hook'],
+  ['3000', '"3000" is not an http or https URL.', 'Write it whole, such as https://shop.example.com/webhook'],
+  ['ftp://x', '"ftp://x" is not an http or https URL.', 'Write it whole, such as https://shop.example.com/webhook'],
+])('what is advised for %j is true of a URL that a provider sends to', async (url, message, hint) => {
+  expect(await runRefused(['providers', 'check-url', 'razorpay', url])).toEqual(
+    refusal({ code: 'INVALID_URL', message, hint }),
+  );
+});
+
+test.each([
+  ['https://a.com/#f', '#f'],
+  ['https://a.com/x?y=1', '?y=1'],
+])('%s is no public URL of a tunnel', async (url, what) => {
+  expect(await runRefused(['listen', '--port', '0', '--public-url', url])).toEqual(
+    refusal({
+      code: 'INVALID_URL',
+      message: `The public URL has "${what}" in it: it is where deliveries come in.`,
+      hint: 'Leave that out; a provider may be given it all the same.',
+    }),
+  );
 });
