@@ -45,13 +45,14 @@ function isBelow(host: string, domain: string): boolean {
   return host === domain || host.endsWith(`.${domain}`);
 }
 
-/** Names that the public DNS does not have: RFC 6761, RFC 6762, RFC 7686, ICANN's resolution on .internal, and habit. */
+/** Names that the public DNS does not have: RFC 6761, RFC 6762, RFC 7686, RFC 8375, ICANN's resolution on .internal, and habit. */
 const PRIVATE_DOMAINS = [
   'localhost',
   'local',
   'internal',
   'corp',
   'home',
+  'home.arpa',
   'lan',
   'onion',
   'test',
@@ -67,7 +68,7 @@ export function isPublicHost(host: string): boolean {
   return name.includes('.') && !PRIVATE_DOMAINS.some((domain) => isBelow(name, domain));
 }
 
-/** Of RFC 6890's registry, the blocks that are not globally reachable; with multicast. */
+/** Of RFC 6890's registry, the blocks that are not globally reachable; with 6to4 relays and multicast. */
 const PRIVATE_IPV4: ReadonlyArray<readonly [network: string, bits: number]> = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -77,6 +78,7 @@ const PRIVATE_IPV4: ReadonlyArray<readonly [network: string, bits: number]> = [
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
   ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
   ['192.168.0.0', 16],
   ['198.18.0.0', 15],
   ['198.51.100.0', 24],
@@ -95,10 +97,23 @@ function isPublicIpv4(address: number): boolean {
   });
 }
 
-/** A URL has IPv6 addresses in their shortest form. */
 function isPublicIpv6(text: string): boolean {
-  const mapped = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/.exec(text);
-  if (mapped) return isPublicIpv4(Number.parseInt(mapped[1] ?? '', 16) * 65_536 + Number.parseInt(mapped[2] ?? '', 16));
-  // Only 2000::/3 is given out; of it, 2001:db8::/32 is for documentation.
-  return /^[23][\da-f]{3}:/.test(text) && !text.startsWith('2001:db8:');
+  const [first = 0, second = 0, third = 0, ...rest] = ipv6Groups(text);
+  const ipv4 = (high: number, low: number): boolean => isPublicIpv4(high * 65_536 + low);
+  if (text.startsWith('::ffff:')) return ipv4(rest.at(-2) ?? 0, rest.at(-1) ?? 0);
+  // 6to4: what follows is the IPv4 address of the router.
+  if (first === 0x2002) return ipv4(second, third);
+  // Only 2000::/3 is given out; of it, 2001::/32 is Teredo, and 2001:db8::/32 is for documentation.
+  return first >= 0x2000 && first < 0x4000 && !(first === 0x2001 && (second === 0 || second === 0xdb8));
+}
+
+/** A URL has IPv6 addresses in their shortest form, and never with an IPv4 address in them. */
+function ipv6Groups(text: string): number[] {
+  const [left = [], right = []] = text.split('::').map((side) =>
+    side
+      .split(':')
+      .filter(Boolean)
+      .map((group) => Number.parseInt(group, 16)),
+  );
+  return [...left, ...Array<number>(8 - left.length - right.length).fill(0), ...right];
 }
