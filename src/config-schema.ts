@@ -137,6 +137,12 @@ const schema = z.strictObject({
     .refine(({ use, publicUrl }) => use === undefined || publicUrl === undefined, {
       error: 'expected "use" or "publicUrl", not both',
     })
+    .refine(
+      ({ use = 'ngrok', domain, publicUrl }) => domain === undefined || (use === 'ngrok' && publicUrl === undefined),
+      {
+        error: 'expected "domain" with ngrok alone: it is a domain of ngrok\'s',
+      },
+    )
     .optional()
     .describe('How listen becomes public.'),
   headers: headers.describe('Headers added to every request that is sent or forwarded.'),

@@ -81,3 +81,13 @@ test.each([
     refused('INVALID_ARGUMENT', 'It was given twice.'),
   );
 });
+
+test.each([{ use: 'none' }, { use: 'cloudflared' }, { publicUrl: 'https://shop.net' }])(
+  'a domain in the configuration beside %j would have no effect, and is refused',
+  async (other) => {
+    const config = JSON.stringify({ tunnel: { ...other, domain: 'shop.ngrok.app' } });
+    expect(await complaint('listen --port 0 --tunnel none', { files: { 'hooks.config.json': config } })).toEqual(
+      refused('INVALID_CONFIG', 'expected "domain" with ngrok alone'),
+    );
+  },
+);
