@@ -86,12 +86,15 @@ export function defaultProviderId({ config }: Settings): string {
 
 /** What is advised for text that is no URL: it depends on who is to send there. */
 interface UrlAdvice {
+  /** Spaces that are no URL's: those between its characters are encoded where the request is our own. */
+  readonly spaces: RegExp;
   readonly credentials: string;
   readonly scheme: string;
   readonly example: string;
 }
 
 const OURS: UrlAdvice = {
+  spaces: /^\s|\s$|[^\S ]/,
   credentials: 'Send them in a header: -H "Authorization: Basic …".',
   scheme: 'http',
   example: 'http://localhost:3000/webhook',
@@ -99,14 +102,15 @@ const OURS: UrlAdvice = {
 
 /** For a URL that a provider sends to. */
 export const PROVIDERS: UrlAdvice = {
+  spaces: /\s/,
   credentials: 'Leave them out: the signature says who has sent a delivery.',
   scheme: 'https',
   example: 'https://shop.example.com/webhook',
 };
 
 /** What URL parsers put right in silence, each in its own way. */
-const FLAWS: ReadonlyArray<readonly [what: string, isThere: (text: string, url: URL) => boolean]> = [
-  ['it has a space in it', (text) => /\s/.test(text)],
+const FLAWS: ReadonlyArray<readonly [what: string, isThere: (text: string, url: URL, advice: UrlAdvice) => boolean]> = [
+  ['it has a space in it', (text, _, { spaces }) => spaces.test(text)],
   ['it has a backslash in it', (text) => text.includes('\\')],
   ['a host does not follow "//" after the scheme', (text) => !/^https?:\/\/[^/?#]/i.test(text)],
   ['no host can have that name', (_, { hostname }) => !isHostName(hostname)],
@@ -128,7 +132,7 @@ export function checkUrl(text: string, advice: UrlAdvice = OURS): string {
       throw new UsageError('INVALID_URL', 'The URL has a user name or a password in it.', { hint: advice.credentials });
     }
     if (protocol === 'http:' || protocol === 'https:') {
-      const [flaw] = FLAWS.find(([, isThere]) => isThere(text, url)) ?? [];
+      const [flaw] = FLAWS.find(([, isThere]) => isThere(text, url, advice)) ?? [];
       if (flaw === undefined) return text;
       throw new UsageError('INVALID_URL', `"${text}" is not a URL that can be used: ${flaw}.`, {
         hint: `Write it such as ${advice.example}`,
